@@ -1,0 +1,7 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class CallcenterPlannerConfig(AppConfig):
+    name = "callcenter_planner"

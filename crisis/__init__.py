@@ -1,0 +1,1 @@
+"""Playbooks for the day when something fails."""

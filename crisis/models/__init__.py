@@ -1,0 +1,77 @@
+"""Tables of the worst day: people and roles, playbooks, and what is run."""
+
+from crisis.models.broadcast import Broadcast, BroadcastRecipient, Delivery
+from crisis.models.draft import PlaybookDraft
+from crisis.models.during import (
+    Capability,
+    DrillRating,
+    Feeling,
+    Inject,
+    Observation,
+    ProcedureChange,
+    Rating,
+    RunPhoto,
+    SupportAsked,
+    SupportOffer,
+)
+from crisis.models.learning import AfterAction, Improvement, ImprovementQuerySet, PackMonth
+from crisis.models.people import CheckStanding, CrisisPerson, RoleHolder
+from crisis.models.playbook import Playbook, PlaybookVersion
+from crisis.models.risk import Degree, Readiness, Risk, RiskAction, RiskQuerySet, RiskRound, RiskScore
+from crisis.models.run import (
+    Activation,
+    ActivationQuerySet,
+    ActivationRole,
+    Participant,
+    RunStep,
+    StepState,
+    TimelineEntry,
+)
+from crisis.models.systems import System, SystemTest
+from crisis.models.words import CrisisRole, Hazard, Phase, Severity
+
+__all__ = [
+    "Activation",
+    "ActivationQuerySet",
+    "ActivationRole",
+    "AfterAction",
+    "Broadcast",
+    "BroadcastRecipient",
+    "Capability",
+    "CheckStanding",
+    "CrisisPerson",
+    "CrisisRole",
+    "Degree",
+    "Delivery",
+    "DrillRating",
+    "Feeling",
+    "Hazard",
+    "Improvement",
+    "ImprovementQuerySet",
+    "Inject",
+    "Observation",
+    "PackMonth",
+    "Participant",
+    "Phase",
+    "Playbook",
+    "PlaybookDraft",
+    "PlaybookVersion",
+    "ProcedureChange",
+    "Rating",
+    "Readiness",
+    "Risk",
+    "RiskAction",
+    "RiskQuerySet",
+    "RiskRound",
+    "RiskScore",
+    "RoleHolder",
+    "RunPhoto",
+    "RunStep",
+    "Severity",
+    "StepState",
+    "SupportAsked",
+    "SupportOffer",
+    "System",
+    "SystemTest",
+    "TimelineEntry",
+]

@@ -1,0 +1,54 @@
+"""Who holds which role, and where nobody could stand in."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from crisis.models import Activation, CrisisPerson, CrisisRole, RoleHolder
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role with those who hold it, the first of them first."""
+
+    role: str
+    word: str
+    holders: list[RoleHolder]
+
+    @property
+    def lacks(self) -> str:
+        """“nobody”, “backup”, or nothing."""
+        return ("nobody", "backup")[len(self.holders)] if len(self.holders) < 2 else ""
+
+
+def role_rows(project: Project) -> list[RoleRow]:
+    """Every role, in the order of command."""
+    holders = list(
+        RoleHolder.objects.filter(person__project=project, person__active=True)
+        .select_related("person")
+        .order_by("position", "pk")
+    )
+    return [
+        RoleRow(value, str(word), [one for one in holders if one.role == value])
+        for value, word in CrisisRole.choices
+    ]
+
+
+def first_holders(project: Project, among: list[CrisisPerson] | None = None) -> dict[str, CrisisPerson]:
+    """Who is proposed for each role; only people of `among` when it is given."""
+    allowed = None if among is None else {person.pk for person in among}
+    found: dict[str, CrisisPerson] = {}
+    for row in role_rows(project):
+        for holder in row.holders:
+            if allowed is None or holder.person_id in allowed:
+                found.setdefault(row.role, holder.person)
+    return found
+
+
+def reachable(activation: Activation) -> models.QuerySet[CrisisPerson]:
+    """Whom a run may reach: everybody on the call tree, or a drill's own participants."""
+    people = activation.project.crisis_people.active()
+    if activation.is_drill:
+        people = people.filter(pk__in=activation.participants.values("person"))
+    return people

@@ -1,0 +1,228 @@
+"""How ready the house is for a bad day: five parts, each with its reasons and where to mend it.
+
+What was never done counts as nothing: a house without a drill is not ready, however much is written down.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crisis.models import Activation, CheckStanding, Improvement, Risk, RiskAction
+from crisis.queries.library import latest_versions, shown
+from crisis.queries.people import role_rows
+from crisis.queries.starters import Playbook, playbooks
+from crisis.queries.systems import system_row, systems
+from projects.models import Project
+from projects.queries import Due
+from projects.templatetags.planner import plain_day
+
+TOP_RISKS = 5
+EACH = 20
+_SOON = datetime.timedelta(days=7)
+_MONTH = datetime.timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a part is not whole, and where that is mended."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the five: how many of how many, and why not all."""
+
+    word: str
+    good: int
+    all: int
+    nothing: str
+    reasons: list[Reason]
+    url: str
+
+    @property
+    def points(self) -> int:
+        """Of twenty; none while there is nothing to count."""
+        return EACH * self.good // self.all if self.all else 0
+
+    @property
+    def says(self) -> str:
+        """“3 of 5”, or why there is nothing."""
+        return _("%(good)d of %(all)d") % {"good": self.good, "all": self.all} if self.all else self.nothing
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The whole, and whether anything was ever rehearsed."""
+
+    parts: list[Part]
+    was_drilled: bool
+
+    @property
+    def score(self) -> int:
+        """From 0 to 100."""
+        return sum(part.points for part in self.parts)
+
+
+def readiness(project: Project) -> Readiness:
+    """How ready the project is today, in a handful of queries whatever it holds."""
+    own = {version.playbook.key: shown(version) for version in latest_versions(project)}
+    ended = _ended(project)
+    return Readiness(
+        [
+            _risks(project, own),
+            _drills(project, own, ended),
+            _roles(project),
+            _systems(project),
+            _actions(project),
+        ],
+        any(drilled for drilled, _last in ended.values()),
+    )
+
+
+def _ended(project: Project) -> dict[str, tuple[datetime.datetime | None, datetime.datetime]]:
+    """By playbook: when a drill of it last ended, and when any run of it did."""
+    rows = (
+        Activation.objects.filter(project=project, stood_down_at__isnull=False)
+        .order_by()
+        .values("playbook__key")
+        .annotate(drilled=Max("stood_down_at", filter=Q(is_drill=True)), last=Max("stood_down_at"))
+    )
+    return {row["playbook__key"]: (row["drilled"], row["last"]) for row in rows}
+
+
+def _risks(project: Project, own: dict[str, Playbook]) -> Part:
+    there = {one.key for one in playbooks()} | set(own)
+    scored = Risk.objects.filter(project=project, archived_at=None, agreed__risk_share__gt=0)
+    top = list(scored.select_related("project").order_by("-agreed__risk_share", "name")[:TOP_RISKS])
+    missing = [one for one in top if one.playbook_key not in there]
+    return Part(
+        _("The highest risks have a playbook"),
+        len(top) - len(missing),
+        len(top),
+        _("No risk is scored."),
+        [Reason(_("%(risk)s has no playbook.") % {"risk": one}, one.get_absolute_url()) for one in missing],
+        reverse("crisis:risks", args=[project.slug]),
+    )
+
+
+def _drills(
+    project: Project,
+    own: dict[str, Playbook],
+    ended: dict[str, tuple[datetime.datetime | None, datetime.datetime]],
+) -> Part:
+    reasons = []
+    for one in own.values():
+        words = _stale(project, one, ended.get(one.key, (None, None))[1])
+        if words:
+            url = reverse("crisis:playbook", args=[project.slug, one.key])
+            reasons.append(Reason(f"{one.title}: {words}", url))
+    return Part(
+        _("Our playbooks are rehearsed and fresh"),
+        len(own) - len(reasons),
+        len(own),
+        _("No playbook is adopted, and none was ever drilled."),
+        reasons,
+        reverse("crisis:declare", args=[project.slug]) + "?drill=1",
+    )
+
+
+def _stale(project: Project, one: Playbook, last: datetime.datetime | None) -> str:
+    """Why a playbook cannot be relied on; empty when it can."""
+    if last is None:
+        return _("never drilled")
+    today = project.today()
+    if today - last.astimezone(project.zone).date() > _MONTH * one.drill_months:
+        return _("last drilled on %(day)s, which is too long ago") % {"day": plain_day(last)}
+    if one.review_on is not None and one.review_on < today:
+        return _("its review is overdue since %(day)s") % {"day": plain_day(one.review_on)}
+    return ""
+
+
+def _roles(project: Project) -> Part:
+    rows = role_rows(project)
+    tree = reverse("crisis:people", args=[project.slug])
+    reasons = []
+    for row in rows:
+        checked = [one for one in row.holders if one.person.check_standing is CheckStanding.CHECKED]
+        if row.lacks == "nobody":
+            reasons.append(Reason(_("%(role)s: nobody holds it.") % {"role": row.word}, tree))
+        elif row.lacks:
+            reasons.append(Reason(_("%(role)s: nobody stands in.") % {"role": row.word}, tree))
+        elif len(checked) < 2:
+            names = ", ".join(one.person.name for one in row.holders if one not in checked)
+            words = _("%(role)s: not checked within a quarter: %(names)s.") % {
+                "role": row.word,
+                "names": names,
+            }
+            reasons.append(Reason(words, tree + "?state=unchecked"))
+    word = _("Roles have a backup, both reached as written")
+    return Part(word, len(rows) - len(reasons), len(rows), "", reasons, tree)
+
+
+def _systems(project: Project) -> Part:
+    rows = [system_row(one) for one in systems(project)]
+    bad = [row for row in rows if not row.is_sound]
+    return Part(
+        _("Systems were tried and are back in time"),
+        len(rows) - len(bad),
+        len(rows),
+        _("No system is written down."),
+        [Reason(f"{row.system}: {' '.join(row.reasons)}", row.system.get_absolute_url()) for row in bad],
+        reverse("crisis:systems", args=[project.slug]),
+    )
+
+
+def _actions(project: Project) -> Part:
+    """What is planned about risks and what runs and drills left to improve; late counts against it."""
+    about_risks = RiskAction.objects.filter(risk__project=project, risk__archived_at=None)
+    late: list[RiskAction | Improvement] = [
+        *_open_actions(project).filter(due_on__lt=project.today()),
+        *project.improvements.overdue(project.today()).select_related("owner", "project"),
+    ]
+    count = about_risks.count() + project.improvements.count()
+    return Part(
+        _("What we planned is done in time"),
+        count - len(late),
+        count,
+        _("Nothing is planned about any risk, and no run or drill left anything to improve."),
+        [
+            Reason(
+                _("%(action)s: %(owner)s, since %(day)s.")
+                % {"action": one, "owner": one.owner, "day": plain_day(one.due_on)},
+                one.risk.get_absolute_url() if isinstance(one, RiskAction) else one.get_absolute_url(),
+            )
+            for one in late
+        ],
+        reverse("crisis:risks", args=[project.slug]),
+    )
+
+
+def _open_actions(project: Project) -> models.QuerySet[RiskAction]:
+    found = RiskAction.objects.filter(risk__project=project, risk__archived_at=None, done_at=None)
+    return found.select_related("risk__project", "owner")
+
+
+def due(project: Project) -> list[Due]:
+    """What is overdue or due this week: actions about risks, playbooks to read again."""
+    until = project.today() + _SOON
+    return [
+        *(
+            Due(one.due_on, str(one), one.risk.get_absolute_url(), str(one.owner))
+            for one in _open_actions(project).filter(due_on__lte=until)
+        ),
+        *(
+            Due(
+                one.review_on,
+                _("Read again: %(title)s") % {"title": one},
+                reverse("crisis:playbook", args=[project.slug, one.key]),
+            )
+            for one in project.playbooks.filter(review_on__lte=until)
+            if one.review_on is not None
+        ),
+    ]

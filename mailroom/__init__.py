@@ -1,0 +1,1 @@
+"""Every message that leaves: the outbox, delivery, personal links, confirmations."""

@@ -1,0 +1,1 @@
+"""Launches: the call centre is the first to know, and is staffed for it."""

@@ -1,0 +1,57 @@
+"""What may come in about launches."""
+
+from marketing_sync.forms.brief import AgentForm, ApproveForm, BriefForm, PrepareForm
+from marketing_sync.forms.calls import CallFileForm
+from marketing_sync.forms.centre import CentreForm, StaffFileForm, StaffForm
+from marketing_sync.forms.forecast import AcceptForm, AssumptionsForm
+from marketing_sync.forms.imports import AgentsUploadForm, LaunchesUploadForm
+from marketing_sync.forms.intake import IntakeForm
+from marketing_sync.forms.launch import (
+    CancelForm,
+    ChangeForm,
+    DropForm,
+    MaterialForm,
+    MoveForm,
+    RegisterForm,
+    ReviewForm,
+)
+from marketing_sync.forms.meeting import MinutesForm, PlanForm, PromiseForm, VisitForm
+from marketing_sync.forms.people import (
+    AgreementForm,
+    ContactForm,
+    LadderForms,
+    LadderVersionForm,
+    given_rungs,
+)
+
+__all__ = [
+    "AcceptForm",
+    "AgentForm",
+    "AgentsUploadForm",
+    "AgreementForm",
+    "ApproveForm",
+    "AssumptionsForm",
+    "BriefForm",
+    "CallFileForm",
+    "CancelForm",
+    "CentreForm",
+    "ChangeForm",
+    "ContactForm",
+    "DropForm",
+    "IntakeForm",
+    "LadderForms",
+    "LadderVersionForm",
+    "LaunchesUploadForm",
+    "MaterialForm",
+    "MinutesForm",
+    "MoveForm",
+    "PlanForm",
+    "PrepareForm",
+    "PromiseForm",
+    "RegisterForm",
+    "ReviewForm",
+    "StaffFileForm",
+    "StaffForm",
+    "VisitForm",
+    "given_rungs",
+]

@@ -1,0 +1,52 @@
+"""What the contact centre is like."""
+
+from collections.abc import Mapping
+
+from marketing_sync.models import HALF_HOUR, Centre
+from projects.models import Project
+
+Hours = dict[int, tuple[int, int]]
+"""By weekday (Monday is 0) from which minute of the day to which; a weekday that is missing is closed."""
+Week = dict[tuple[int, int], int]
+"""By weekday and minute of a half hour, how many people are scheduled."""
+USUAL_HOURS: Hours = dict.fromkeys(range(5), (8 * 60, 18 * 60))
+
+
+def centre(project: Project) -> Centre:
+    """The settings; the usual ones, not stored, as long as nobody changed them."""
+    found = Centre.objects.filter(project=project).first() or Centre(project=project)
+    found.project = project
+    return found
+
+
+def open_hours(project: Project) -> Hours:
+    """The opening hours; the usual ones as long as nobody gave others."""
+    found = {row.weekday: (row.opens, row.closes) for row in project.open_hours.all()}
+    return found or dict(USUAL_HOURS)
+
+
+def week_of_staff(project: Project) -> Week:
+    """Who is scheduled in a usual week; empty as long as nobody said."""
+    return {(row.weekday, row.minute): row.people for row in project.staffed.all()}
+
+
+def half_hours(hours: Hours) -> list[int]:
+    """The half hours of a day in which the centre is open on any weekday."""
+    if not hours:
+        return []
+    first = min(opens for opens, _closes in hours.values()) // HALF_HOUR * HALF_HOUR
+    return list(range(first, max(closes for _opens, closes in hours.values()), HALF_HOUR))
+
+
+def is_open(hours: Hours, weekday: int, minute: int) -> bool:
+    """Whether any part of the half hour is inside the opening hours."""
+    opens, closes = hours.get(weekday, (0, 0))
+    return opens < minute + HALF_HOUR and minute < closes
+
+
+def is_hourly(week: Mapping[tuple[int, int], int]) -> bool:
+    """Whether both halves of every hour have the same people, so that hours are enough to show it."""
+    return all(
+        week.get((weekday, minute // 60 * 60), 0) == week.get((weekday, minute // 60 * 60 + HALF_HOUR), 0)
+        for weekday, minute in week
+    )

@@ -1,0 +1,357 @@
+"""What a launch's forecast is made from, by what key it is known, and where it stands."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, F, FloatField, Max, Q, Sum
+from django.db.models.functions import Cast
+
+from marketing_sync.forecasting import Costs, Drop, Situation
+from marketing_sync.models import (
+    HALF_HOUR,
+    Assumptions,
+    CallInterval,
+    CallUpload,
+    Centre,
+    CurveKind,
+    Forecast,
+    Impact,
+    Kind,
+    Launch,
+    LaunchState,
+    LearnedRate,
+    StaffingPlan,
+)
+from marketing_sync.queries.centre import Hours, centre, half_hours, is_open, open_hours, week_of_staff
+from projects.models import Project
+from staffing import arrivals, curves, history
+from staffing.calibration import ResponseRate
+from staffing.limits import Handling, Limits
+from staffing.numbers import Floats
+
+ENGINE = 1
+"""Counts the changes of the arithmetic, so that what an older one computed is computed anew."""
+HORIZON, LONGEST = 42, 84
+_BACK = datetime.timedelta(days=182)
+_REMEMBERED = 0.5
+"""What one launch is worth for the next: people of another list answer otherwise."""
+USUAL_AHT = 300.0
+_UNKNOWN_VARIANCE = 0.01
+PRESETS = {
+    Kind.DIRECT_MAIL: "direct mail",
+    Kind.PATIENT_LETTER: "patient letter",
+    Kind.EMAIL: "e-mail",
+    Kind.DIGITAL: "digital",
+    Kind.BROADCAST: "TV/radio",
+    Kind.EVENT: "event",
+    Kind.PRODUCT: "product",
+    Kind.PROMOTION: "promotion",
+    Kind.INCENTIVE: "incentive",
+}
+# Calls in percent of the audience before anything was learned: our own assumption, said as such on the page.
+USUAL_RATES = {
+    Kind.DIRECT_MAIL: 1.5,
+    Kind.PATIENT_LETTER: 2.5,
+    Kind.EMAIL: 0.5,
+    Kind.DIGITAL: 0.1,
+    Kind.BROADCAST: 0.2,
+    Kind.EVENT: 15.0,
+    Kind.PRODUCT: 1.0,
+    Kind.PROMOTION: 1.0,
+    Kind.INCENTIVE: 2.0,
+}
+USUAL_VARIATION = 50.0
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What is assumed of a launch, and on what that rests."""
+
+    rate: ResponseRate
+    curve: curves.Curve
+    stored: Assumptions
+    learned_from: Launch | None
+    is_stored: bool
+
+    @property
+    def percent(self) -> float:
+        """The response rate in percent of the audience."""
+        return self.rate.mean * 100
+
+
+def preset(kind: str) -> curves.Preset:
+    """The response curve that a kind of launch begins with."""
+    return curves.PRESETS[PRESETS[Kind(kind)]]
+
+
+def assumed(launch: Launch) -> Assumed:
+    """What is assumed of one launch."""
+    return assumed_of([launch])[launch.pk]
+
+
+def assumed_of(launches: Iterable[Launch]) -> dict[int, Assumed]:
+    """What is assumed of each: what somebody typed, else what was learned from the kind, else the usual."""
+    launches = list(launches)
+    stored = {row.launch_id: row for row in Assumptions.objects.filter(launch__in=launches)}
+    learned = _learned(launches)
+    return {launch.pk: _assumed(launch, stored.get(launch.pk), learned) for launch in launches}
+
+
+def _learned(launches: list[Launch]) -> dict[str, list[LearnedRate]]:
+    """By kind what was learned in these launches' projects, the latest first."""
+    found: dict[str, list[LearnedRate]] = {}
+    rows = (
+        LearnedRate.objects.filter(
+            launch__project__in={launch.project_id for launch in launches},
+            launch__kind__in={launch.kind for launch in launches},
+        )
+        .select_related("launch")
+        .order_by("-launch__dropped_on", "-pk")
+    )
+    for row in rows:
+        found.setdefault(row.launch.kind, []).append(row)
+    return found
+
+
+def _assumed(launch: Launch, stored: Assumptions | None, learned: dict[str, list[LearnedRate]]) -> Assumed:
+    went_out = launch.dropped_on or launch.likely
+    earlier = next(
+        (
+            row
+            for row in learned.get(launch.kind, [])
+            if row.launch_id != launch.pk and row.launch.dropped_on and row.launch.dropped_on < went_out
+        ),
+        None,
+    )
+    if stored is None:
+        if earlier is not None:
+            rate = ResponseRate(earlier.calls, earlier.people).remembered(_REMEMBERED)
+        else:
+            percent = USUAL_RATES[Kind(launch.kind)]
+            rate = ResponseRate.believed(percent / 100, variation=USUAL_VARIATION / 100)
+        shown = Assumptions(
+            launch=launch, rate=round(rate.mean * 100, 3), variation=round(rate.variation * 100, 1)
+        )
+        return Assumed(
+            rate, _curve(launch, shown), shown, earlier.launch if earlier else None, is_stored=False
+        )
+    rate = ResponseRate.believed(stored.rate / 100, variation=stored.variation / 100)
+    return Assumed(rate, _curve(launch, stored), stored, earlier.launch if earlier else None, is_stored=True)
+
+
+def _curve(launch: Launch, given: Assumptions) -> curves.Curve:
+    curve: curves.Curve
+    match given.curve:
+        case CurveKind.PULSE:
+            curve = curves.Pulse()
+        case CurveKind.STEP:
+            curve = curves.Step(given.days or 14)
+        case CurveKind.DECAYED:
+            curve = curves.Decayed(given.days or 5)
+        case CurveKind.LOGNORMAL:
+            curve = curves.Lognormal(given.days or 8, given.sigma or 0.9)
+        case _:
+            curve = preset(launch.kind).curve
+    return curves.Delayed(curve, given.delay) if given.delay else curve
+
+
+def latest_plan(launch: Launch) -> StaffingPlan | None:
+    """The plan as it stands now."""
+    return launch.staffing_plans.select_related("made_by").order_by("-number").first()
+
+
+def neighbours(launch: Launch) -> list[Launch]:
+    """Other launches of the project that ring at the same time."""
+    first = launch.dropped_on or launch.earliest
+    around = datetime.timedelta(days=HORIZON)
+    return list(
+        Launch.objects.filter(
+            project=launch.project_id,
+            audience_size__gt=0,
+            state__in=[LaunchState.PLANNED, LaunchState.LIVE],
+            likely__range=(first - around, first + around),
+        )
+        .exclude(pk=launch.pk)
+        .exclude(impact=Impact.NONE)
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a forecast is made from, read once for its key and its making."""
+
+    launch: Launch
+    own: Assumed
+    others: list[tuple[Launch, Assumed]]
+    plan: StaffingPlan | None
+    centre: Centre
+    key: str
+
+
+def inputs(launch: Launch) -> Inputs:
+    """Everything small that a forecast is made from, by seven queries, and its key."""
+    others = neighbours(launch)
+    known = assumed_of([launch, *others])
+    plan, settings = latest_plan(launch), centre(launch.project)
+    uploads = CallUpload.objects.filter(project=launch.project_id).aggregate(
+        count=Count("pk", filter=Q(removed_at=None, confirmed_at__isnull=False)),
+        confirmed=Max("confirmed_at"),
+        removed=Max("removed_at"),
+    )
+    parts: list[Any] = [
+        ENGINE,
+        launch.project.today().isoformat(),
+        [settings.version, settings.staff_version],
+        [str(value) for value in uploads.values()],
+        plan.number if plan else 0,
+        *(_part(one, known[one.pk]) for one in (launch, *others)),
+    ]
+    key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return Inputs(launch, known[launch.pk], [(one, known[one.pk]) for one in others], plan, settings, key)
+
+
+def _part(launch: Launch, known: Assumed) -> list[Any]:
+    dates = (launch.earliest, launch.likely, launch.latest, launch.dropped_on)
+    curve = (known.stored.curve, known.stored.days, known.stored.sigma, known.stored.delay)
+    rate = (known.rate.calls, known.rate.people)
+    return [launch.pk, launch.kind, launch.audience_size, *map(str, dates), *map(str, curve), *map(str, rate)]
+
+
+def forecast_of(launch: Launch, key: str) -> Forecast | None:
+    """The forecast under this key, asked for or made."""
+    return launch.forecasts.filter(key=key).first()
+
+
+def situation(read: Inputs, *, bare: bool = False) -> Situation:
+    """Everything that the arithmetic needs; `bare` leaves the plan out."""
+    launch, project = read.launch, read.launch.project
+    today, hours = project.today(), open_hours(project)
+    own = _drop(launch, read.own, today)
+    start = own.earliest
+    days = min(HORIZON + (own.latest - own.earliest).days, LONGEST)
+    minutes = half_hours(hours)
+    weekdays = arrivals.weekdays(days, first=start.weekday())
+    opened = np.array([[is_open(hours, int(day), minute) for minute in minutes] for day in weekdays])
+    base, profile, variance, basis = _base(project, read.centre, hours, minutes, before=min(start, today))
+    week = week_of_staff(project)
+    staffed = np.array(
+        [[week.get((int(day), minute), 0) for minute in minutes] for day in weekdays], dtype=float
+    )
+    settings = read.centre
+    return Situation(
+        start=start,
+        today=today,
+        minutes=minutes,
+        is_open=opened,
+        base=base[weekdays] * opened,
+        profile=arrivals.profile(profile[weekdays], is_open=opened),
+        variance=variance,
+        scheduled=staffed * opened,
+        on_phones=1 - settings.shrinkage / 100,
+        handling=Handling(_aht(project, settings), settings.patience),
+        limits=limits(settings),
+        own=own,
+        others=[_drop(one, known, today) for one, known in read.others],
+        costs=_costs(settings),
+        ways=() if bare or read.plan is None else read.plan.ways,
+        basis=basis,
+        seed=launch.pk,
+    )
+
+
+def limits(settings: Centre) -> Limits:
+    """What callers and agents are promised."""
+    return Limits(
+        service_level=settings.service_level / 100,
+        threshold=settings.threshold,
+        asa=settings.asa,
+        occupancy=settings.occupancy / 100 if settings.occupancy else None,
+        abandonment=settings.abandonment / 100 if settings.abandonment else None,
+    )
+
+
+def _drop(launch: Launch, known: Assumed, today: datetime.date) -> Drop:
+    """A launch that is out has its day; one that is ahead cannot go out before today."""
+    days = (
+        [launch.dropped_on] * 3
+        if launch.dropped_on
+        else [max(day, today) for day in (launch.earliest, launch.likely, launch.latest)]
+    )
+    earliest, likely, latest = days
+    return Drop(launch.audience_size or 0, known.rate, known.curve, earliest, likely, latest)
+
+
+def _costs(settings: Centre) -> Costs:
+    return Costs(
+        overtime_people=settings.overtime_people,
+        overtime_hours=settings.overtime_hours,
+        overtime=float(settings.overtime_cost),
+        deferrable=settings.deferrable / 100,
+        defer=float(settings.defer_cost),
+        temps_most=settings.temps_most,
+        temp=float(settings.temp_cost),
+        temp_lead_days=settings.temp_lead_days,
+        temp_training_hours=settings.temp_training_hours,
+        full_training_hours=settings.full_training_hours,
+        temp_pace=settings.temp_pace / 100,
+        split_days=settings.split_days,
+        split=float(settings.split_cost),
+        move_days=settings.move_days,
+        move=float(settings.move_cost),
+    )
+
+
+def _aht(project: Project, settings: Centre) -> float:
+    """The handling time that was typed, else that of the last weeks of the history, else five minutes."""
+    if settings.aht:
+        return float(settings.aht)
+    known = CallInterval.objects.filter(project=project, aht__isnull=False)
+    last = known.aggregate(last=Max("day"))["last"]
+    if last is None:
+        return USUAL_AHT
+    recent = known.filter(day__gt=last - datetime.timedelta(days=28)).aggregate(
+        time=Sum(F("aht") * Cast("offered", FloatField())), calls=Sum("offered")
+    )
+    return float(recent["time"] / recent["calls"]) if recent["calls"] and recent["time"] else USUAL_AHT
+
+
+def _base(
+    project: Project, settings: Centre, hours: Hours, minutes: list[int], *, before: datetime.date
+) -> tuple[Floats, Floats, float, str]:
+    """Usual calls by weekday and half hour, their shape, the busyness of days, and on what that rests."""
+    counts, days = counted(project, minutes, before=before)
+    if counts.size and np.nansum(counts) > 0:
+        learned = history.learn(counts, [day.weekday() for day in days])
+        return learned.expected(np.arange(7)), learned.profile, learned.variance, "history"
+    shape = np.array([[float(is_open(hours, day, minute)) for minute in minutes] for day in range(7)])
+    shape = np.where(shape.sum(axis=1, keepdims=True) > 0, shape, 1.0)
+    profile = shape / shape.sum(axis=1, keepdims=True)
+    usual = settings.usual_calls or 0
+    return usual * profile, profile, _UNKNOWN_VARIANCE, "typed" if usual else "nothing"
+
+
+def counted(
+    project: Project, minutes: list[int], *, before: datetime.date, since: datetime.date | None = None
+) -> tuple[Floats, list[datetime.date]]:
+    """Calls by day and half hour as they were counted, oldest first, and the days; NaN where unknown."""
+    rows = list(
+        CallInterval.objects.filter(
+            project=project, day__lt=before, day__gte=since or before - _BACK
+        ).values_list("day", "minute", "minutes", "offered")
+    )
+    days = {day: index for index, day in enumerate(sorted({row[0] for row in rows}))}
+    places = {minute: place for place, minute in enumerate(minutes)}
+    calls, known = np.zeros((len(days), len(minutes))), np.zeros((len(days), len(minutes)))
+    for day, minute, length, offered in rows:
+        halves = range(minute // HALF_HOUR * HALF_HOUR, minute + length, HALF_HOUR)
+        for half in halves:
+            if half in places:
+                calls[days[day], places[half]] += offered / len(halves)
+                known[days[day], places[half]] += min(length, HALF_HOUR)
+    return np.where(known >= HALF_HOUR, calls, np.nan), list(days)

@@ -1,0 +1,1 @@
+"""The pages of launches and of the people who are alerted."""

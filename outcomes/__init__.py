@@ -1,0 +1,1 @@
+"""Whether it became better: measures and their charts, constraints, friction, lessons."""

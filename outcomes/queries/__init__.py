@@ -1,0 +1,69 @@
+"""Reads of outcomes."""
+
+from outcomes.queries.buildout import (
+    Agreement,
+    Grid,
+    Reader,
+    Stream,
+    agreements,
+    build_items,
+    grid,
+    raters,
+    readers,
+    scorecards,
+    sops,
+    streams,
+)
+from outcomes.queries.constraints import constraints, in_words
+from outcomes.queries.frictions import Recurring, alike, friction_link, frictions, recurring
+from outcomes.queries.funnels import Compared, compared, funnels
+from outcomes.queries.funnels import picture as funnel_picture
+from outcomes.queries.lessons import lessons, takeable
+from outcomes.queries.marks import Mark, marks
+from outcomes.queries.measures import Judged, Told, judged, measures, picture, with_unit
+from outcomes.queries.reporting import Money, money, told
+from outcomes.queries.reporting import Told as ToldMeasure
+from outcomes.queries.search import search
+from outcomes.queries.standing import due
+
+__all__ = [
+    "Agreement",
+    "Compared",
+    "Grid",
+    "Judged",
+    "Mark",
+    "Money",
+    "Reader",
+    "Recurring",
+    "Stream",
+    "Told",
+    "ToldMeasure",
+    "agreements",
+    "alike",
+    "build_items",
+    "compared",
+    "constraints",
+    "due",
+    "friction_link",
+    "frictions",
+    "funnel_picture",
+    "funnels",
+    "grid",
+    "in_words",
+    "judged",
+    "lessons",
+    "marks",
+    "measures",
+    "money",
+    "picture",
+    "raters",
+    "readers",
+    "recurring",
+    "scorecards",
+    "search",
+    "sops",
+    "streams",
+    "takeable",
+    "told",
+    "with_unit",
+]

@@ -1,0 +1,1 @@
+"""People, projects, roles, access, audit: the ground every other room stands on."""

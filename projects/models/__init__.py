@@ -1,0 +1,21 @@
+"""Tables of the ground floor."""
+
+from projects.models.arrival import Arrival
+from projects.models.audit import AuditEntry
+from projects.models.form_key import FormKey
+from projects.models.membership import Invitation, Membership, Notices, Role
+from projects.models.project import GRACE, Project
+from projects.models.user import User
+
+__all__ = [
+    "GRACE",
+    "Arrival",
+    "AuditEntry",
+    "FormKey",
+    "Invitation",
+    "Membership",
+    "Notices",
+    "Project",
+    "Role",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""How figures and pages are drawn: charts, PDF, files, progress, share links."""

@@ -1,0 +1,88 @@
+"""Reads of listening."""
+
+from stakeholders.queries.asks import AskGroup, alike, by_topic
+from stakeholders.queries.bank import Bank, bank, questions_in_order, sets_with_sizes
+from stakeholders.queries.coverage import Coverage, coverage, power_heard
+from stakeholders.queries.desk import (
+    DeskFilters,
+    ToRead,
+    answers_for_desk,
+    highlighted,
+    narrowed,
+    on_desk,
+    questions_asked,
+    to_read,
+    unread_count,
+    with_words,
+)
+from stakeholders.queries.duplicates import MergePreview, Pair, duplicates, merge_preview
+from stakeholders.queries.heard import Heard, heard, with_heard
+from stakeholders.queries.interviews import (
+    InterviewFilters,
+    Spoken,
+    Turn,
+    conversations,
+    follow_ups,
+    tallied,
+    turns,
+)
+from stakeholders.queries.map import Map, power_map
+from stakeholders.queries.personal import Asked, Page, answered_in, interview_of, page_of, wording_in
+from stakeholders.queries.register import Facets, Filters, facets, register
+from stakeholders.queries.rounds import RoundRow, Tally, rounds_with_tallies, tally
+from stakeholders.queries.standing import search, standing
+
+__all__ = [
+    "AskGroup",
+    "Asked",
+    "Bank",
+    "Coverage",
+    "DeskFilters",
+    "Facets",
+    "Filters",
+    "Heard",
+    "InterviewFilters",
+    "Map",
+    "MergePreview",
+    "Page",
+    "Pair",
+    "RoundRow",
+    "Spoken",
+    "Tally",
+    "ToRead",
+    "Turn",
+    "alike",
+    "answered_in",
+    "answers_for_desk",
+    "bank",
+    "by_topic",
+    "conversations",
+    "coverage",
+    "duplicates",
+    "facets",
+    "follow_ups",
+    "heard",
+    "highlighted",
+    "interview_of",
+    "merge_preview",
+    "narrowed",
+    "on_desk",
+    "page_of",
+    "power_heard",
+    "power_map",
+    "questions_asked",
+    "questions_in_order",
+    "register",
+    "rounds_with_tallies",
+    "search",
+    "sets_with_sizes",
+    "standing",
+    "tallied",
+    "tally",
+    "to_read",
+    "turns",
+    "unread_count",
+    "with_heard",
+    "with_words",
+    "wording_in",
+]

@@ -1,0 +1,46 @@
+"""The question bank as its page shows it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from projects.models import Project
+from stakeholders.models import Question, QuestionSet, Topic
+from stakeholders.models.question import QuestionQuerySet, QuestionSetQuerySet
+
+
+@dataclass(frozen=True)
+class Bank:
+    """One topic with its questions."""
+
+    topic: Topic
+    questions: list[Question]
+
+
+def bank(project: Project) -> list[Bank]:
+    """Topics with their questions; two queries."""
+    of_topic: dict[int, list[Question]] = {}
+    for question in questions_in_order(project):
+        of_topic.setdefault(question.topic_id, []).append(question)
+    return [Bank(topic, of_topic.get(topic.pk, [])) for topic in project.topics.all()]
+
+
+def questions_in_order(project: Project) -> QuestionQuerySet:
+    """The questions that can be asked, topic by topic."""
+    return (
+        project.questions.live()
+        .exclude(latest=None)
+        .select_related("latest", "topic")
+        .order_by("topic__position", "topic_id", "pk")
+    )
+
+
+def sets_with_sizes(project: Project) -> QuestionSetQuerySet:
+    """The sets that can be sent, each with `size`."""
+    sets: QuestionSetQuerySet = project.question_sets.live()
+    return sets.annotate(size=Count("items")).order_by("name", "pk")
+
+
+def sets_holding(question: Question) -> list[QuestionSet]:
+    """The sets in which a question stands."""
+    return list(QuestionSet.objects.live().filter(items__question=question))

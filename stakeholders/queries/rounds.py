@@ -1,0 +1,70 @@
+"""Rounds with their counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from mailroom.models import Suppression
+from projects.models import Project
+from stakeholders.models import Interview, Round, State
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a round has come, in people."""
+
+    chosen: int = 0
+    asked: int = 0
+    opened: int = 0
+    started: int = 0
+    submitted: int = 0
+    declined: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round and its tally."""
+
+    round: Round
+    tally: Tally
+
+
+# Not what an anonymous round holds in common.
+_SOMEBODY = Q(interviews__isnull=False, interviews__voices=None)
+_COUNTS = {
+    "chosen": Q(interviews__state=State.CHOSEN),
+    "asked": ~Q(interviews__state=State.CHOSEN) & _SOMEBODY,
+    "opened": Q(interviews__opened_at__isnull=False),
+    "started": Q(interviews__started_at__isnull=False),
+    "submitted": Q(interviews__state=State.SUBMITTED) & _SOMEBODY,
+    "declined": Q(interviews__state=State.DECLINED),
+    "waiting": Q(interviews__state__in=[State.INVITED, State.STARTED]),
+}
+
+
+def rounds_with_tallies(project: Project) -> list[RoundRow]:
+    """Every round of the project, newest first; one query."""
+    rows = (
+        project.rounds.emailed()
+        .select_related("question_set")
+        .annotate(**{name: Count("interviews", filter=wanted) for name, wanted in _COUNTS.items()})
+    )
+    return [RoundRow(row, Tally(**{name: getattr(row, name) for name in _COUNTS})) for row in rows]
+
+
+def tally(round: Round) -> Tally:
+    """The counts of one round."""
+    counts = Round.objects.filter(pk=round.pk).aggregate(
+        **{name: Count("interviews", filter=wanted) for name, wanted in _COUNTS.items()}
+    )
+    return Tally(**counts)
+
+
+def unsubscribed(project: Project, interviews: Iterable[Interview]) -> set[int]:
+    """The stakeholders among them whose address gets no reminders."""
+    addresses = {
+        email.lower() for email in Suppression.objects.filter(project=project).values_list("email", flat=True)
+    }
+    return {one.stakeholder_id for one in interviews if one.stakeholder.email.lower() in addresses}

@@ -1,0 +1,90 @@
+"""Addresses of the pages that no single app owns."""
+
+from allauth.account.models import EmailAddress
+
+from callcenter_planner import mail
+from mailroom import links
+from mailroom.actions import invite as inviting
+from projects.access import Perm
+from projects.models import Invitation, Role
+from tests.access.table import LINK, SIGNED_IN, Row, World
+from tests.projects.factories import make_user
+from tests.stakeholders.factories import make_stakeholder
+
+
+def invited(world: World) -> Invitation:
+    """Somebody who was asked to join."""
+    return inviting.invite(project=world.project, email="new@example.org", role=Role.PLANNER, by=world.lead)
+
+
+def invitation(world: World) -> dict[str, object]:
+    """The key of an open invitation."""
+    return {"pk": invited(world).pk}
+
+
+def somebody(world: World) -> dict[str, object]:
+    """The key of a stakeholder."""
+    return {"pk": make_stakeholder(world.project, name="Dr Okafor").pk}
+
+
+def joining(world: World) -> dict[str, object]:
+    """The token that an invitation's mail carries."""
+    link = links.issue(project=world.project, purpose=inviting.JOIN, person=invited(world))
+    return {"token": links.token(link)}
+
+
+def choosing_password(world: World) -> dict[str, object]:
+    """The token of a mail that was asked for by who forgot the password."""
+    user = make_user()
+    link = links.issue(project=None, purpose=mail.NEW_PASSWORD, person=user, about=mail.of_password(user))
+    return {"token": links.token(link)}
+
+
+def confirming(world: World) -> dict[str, object]:
+    """The token of a mail that asks whether an address is right."""
+    address = EmailAddress.objects.get(user=make_user())
+    about = mail.fingerprint(address.email)
+    link = links.issue(project=None, purpose=mail.CONFIRM_ADDRESS, person=address, about=about)
+    return {"token": links.token(link)}
+
+
+ROWS = {
+    "roof:home": Row(Perm.PROJECT_VIEW),
+    "roof:mine": Row(Perm.PROJECT_VIEW),
+    "roof:notices": Row(Perm.PROJECT_VIEW, post=302, data=lambda world: {"notices": "digest"}),
+    "roof:search": Row(Perm.PROJECT_VIEW),
+    "roof:activity_export": Row(Perm.AUDIT_VIEW),
+    "roof:book": Row(Perm.REPORT_EDIT, get=None, post=302),
+    "roof:whole": Row(Perm.PROJECT_EDIT),
+    "roof:take_out": Row(Perm.PROJECT_EDIT, get=None, post=302),
+    "roof:quiet": Row(Perm.PROJECT_EDIT, get=None, post=302, data=lambda world: {"quiet": "yes"}),
+    "roof:delete": Row(
+        Perm.PROJECT_EDIT, get=None, post=302, data=lambda world: {"name": world.project.name}
+    ),
+    "roof:take_back": Row(Perm.PROJECT_EDIT, get=None, post=302),
+    "roof:keep": Row(Perm.PROJECT_EDIT, get=None, post=302, data=lambda world: {"months": "12"}),
+    "roof:kept": Row(Perm.PROJECT_EDIT, post=302, args=somebody, data=lambda world: {"name": "Dr Okafor"}),
+    "roof:kept_file": Row(Perm.PROJECT_EDIT, args=somebody),
+    "roof:portfolio": Row(SIGNED_IN),
+    # Nobody is lead of what the form names, so it comes back with an error.
+    "roof:like": Row(SIGNED_IN, post=422, data=lambda world: {"of": "0", "name": "New", "organisation": "X"}),
+    # Without a file the form comes back; with one it is tried in tests/whole/.
+    "roof:bring": Row(SIGNED_IN, post=422),
+    # Found by who gave the file alone (tests/whole/test_refused.py); here there is none.
+    "roof:arrival": Row(SIGNED_IN, get=404, args=lambda world: {"pk": 1}, foreign=False),
+    "roof:people": Row(Perm.PROJECT_VIEW),
+    "roof:invite": Row(
+        Perm.PROJECT_EDIT,
+        get=None,
+        post=302,
+        data=lambda world: {"email": "ana@example.org", "role": Role.VIEWER},
+    ),
+    "roof:invite_again": Row(Perm.PROJECT_EDIT, get=None, post=302, args=invitation),
+    "roof:withdraw": Row(Perm.PROJECT_EDIT, get=None, post=302, args=invitation),
+    # A newcomer who has typed nothing yet is asked for a name and a password.
+    "roof:join": Row(LINK, post={"logged out": 422, "signed in": 200}, args=joining),
+    "roof:new_password": Row(
+        LINK, post=302, args=choosing_password, data=lambda world: {"password": "nine-lanterns-river"}
+    ),
+    "roof:confirm_address": Row(LINK, post=302, args=confirming),
+}

@@ -1,0 +1,203 @@
+"""The review drafts itself, and improvements are followed until they are done."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from crisis import actions, chapter, schedule
+from crisis.models import Activation, AfterAction, Improvement, PackMonth
+from mailroom.models import Message
+from projects.models import Project, Role
+from reports.models import Report, State
+from tests.crisis.factories import make_person, make_run
+from tests.projects.factories import lead_of, make_member, make_project
+
+
+@pytest.fixture
+def project(db: None, client: Client) -> Project:
+    project = make_project("Riverbend", time_zone="UTC")
+    client.force_login(lead_of(project))
+    return project
+
+
+def stood_down(project: Project) -> Activation:
+    activation = make_run(project)
+    step = activation.steps.earliest("order")
+    actions.settle(activation=activation, step_id=step.pk, version=1, by=lead_of(project))
+    return actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
+
+
+def better(project: Project, days: int = 0, **fields: Any) -> Improvement:
+    asked = {"text": "Renew the numbers", "owner": lead_of(project), **fields}
+    due_on = project.today() + datetime.timedelta(days=days)
+    return actions.add_improvement(project=project, by=lead_of(project), due_on=due_on, **asked)
+
+
+def remind() -> None:
+    for improvement_id in schedule.improvements_due():
+        schedule.remind(improvement_id)
+
+
+def reminders() -> int:
+    return Message.objects.filter(dedupe_key__startswith="crisis-improvement-due").count()
+
+
+def test_the_review_and_its_report_are_there_with_the_stand_down(
+    client: Client, project: Project, django_capture_on_commit_callbacks: Any
+):
+    with django_capture_on_commit_callbacks() as rung:
+        activation = stood_down(project)
+    review = AfterAction.objects.get(activation=activation)
+    assert "1 of " in review.went_well
+    assert "Nobody held the role: Technology lead" in review.gaps
+    report = Report.objects.get(kind="after_action", about_id=activation.pk)
+    assert report.state == State.QUEUED
+    # A worker is woken for it as soon as it is committed.
+    assert rung
+    page = client.get(reverse("crisis:review", args=[project.slug, activation.pk])).content.decode()
+    assert "Drafted from the timeline." in page
+
+
+def test_the_review_is_drafted_once(project: Project):
+    activation = stood_down(project)
+    actions.draft_review(activation=activation, by=lead_of(project))
+    assert AfterAction.objects.count() == 1
+    assert Report.objects.count() == 1
+
+
+def test_the_report_holds_the_review_and_the_improvements(project: Project):
+    activation = stood_down(project)
+    review = AfterAction.objects.get()
+    actions.change_review(
+        review=review, version=1, went_well="Calm voices", gaps="Old list", by=lead_of(project)
+    )
+    better(project, 10, activation=activation)
+    html = chapter.document(activation).html
+    for text in ("Calm voices", "Old list", "Renew the numbers"):
+        assert text in html
+
+
+def test_who_writes_the_review_second_is_told_and_loses_nothing(client: Client, project: Project):
+    activation = stood_down(project)
+    other = make_member(project, Role.OPERATIONS, name="Priya Nair")
+    review = AfterAction.objects.get()
+    actions.change_review(review=review, version=1, went_well="Hers", gaps="", by=other)
+    url = reverse("crisis:change_review", args=[project.slug, activation.pk])
+    answer = client.post(url, {"version": 1, "went_well": "Mine", "gaps": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Priya Nair changed the review meanwhile" in page
+    assert "Hers" in page
+    assert "Mine" in page
+    assert client.post(url, {"version": 2, "went_well": "Both", "gaps": ""}).status_code == 302
+
+
+def test_an_owner_is_told_at_once_on_the_day_and_each_week_until_it_is_done(project: Project, frozen: Any):
+    owner = make_member(project, Role.OPERATIONS)
+    made = better(project, 3, owner=owner)
+    (told,) = Message.objects.filter(kind="crisis.improvement")
+    assert told.to_email == owner.email
+    remind()
+    assert reminders() == 0
+    for shift, count in ((3, 1), (1, 1), (6, 2)):
+        frozen.shift(datetime.timedelta(days=shift))
+        remind()
+        remind()
+        assert reminders() == count
+    actions.close_improvement(improvement=made, version=1, outcome="Renewed", by=owner)
+    frozen.shift(datetime.timedelta(days=8))
+    remind()
+    assert reminders() == 2
+
+
+def test_closing_says_what_came_of_it_and_can_be_undone(client: Client, project: Project):
+    made = better(project, -1)
+    there = [project.slug, made.pk]
+    client.post(reverse("crisis:close_improvement", args=there), {"version": 1, "outcome": ""})
+    made.refresh_from_db()
+    assert made.is_open
+    client.post(reverse("crisis:close_improvement", args=there), {"version": 1, "outcome": "New list"})
+    made.refresh_from_db()
+    assert (made.is_open, made.outcome) == (False, "New list")
+    client.post(reverse("crisis:reopen_improvement", args=there))
+    made.refresh_from_db()
+    assert made.is_open
+
+
+def test_a_stale_change_of_an_improvement_is_told(client: Client, project: Project):
+    made = better(project, 5)
+    asked = {"owner": lead_of(project).pk, "due_on": project.today().isoformat(), "version": 1}
+    url = reverse("crisis:improvement", args=[project.slug, made.pk])
+    assert client.post(url, {**asked, "text": "First"}).status_code == 302
+    answer = client.post(url, {**asked, "text": "Second"})
+    assert answer.status_code == 409
+    assert "now says: “First”" in answer.content.decode()
+
+
+def test_the_owner_is_a_member_of_this_project(client: Client, project: Project):
+    stranger = lead_of(make_project("Elsewhere"))
+    asked = {"text": "x", "owner": stranger.pk, "due_on": project.today().isoformat()}
+    assert client.post(reverse("crisis:new_improvement", args=[project.slug]), asked).status_code == 422
+    assert Improvement.objects.count() == 0
+
+
+@pytest.mark.parametrize(("state", "shown"), [("", 2), ("overdue", 1), ("done", 1), ("all", 3), ("?", 2)])
+def test_improvements_are_narrowed_by_their_state(client: Client, project: Project, state: str, shown: int):
+    better(project, -2)
+    better(project, 9)
+    actions.close_improvement(improvement=better(project), version=1, outcome="Yes", by=lead_of(project))
+    page = client.get(reverse("crisis:improvements", args=[project.slug]), {"state": state})
+    assert page.context["listing"].total == shown
+
+
+def test_the_list_takes_as_many_queries_for_three_as_for_one(client: Client, project: Project):
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            better(project)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("crisis:improvements", args=[project.slug]))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_the_pack_is_asked_for_once_a_month_and_mailed_once_when_drawn(project: Project, frozen: Any):
+    assert schedule.packs_due() == []
+    make_person(project)
+    assert schedule.packs_due() == [project.pk]
+    for _again in range(2):
+        schedule.ask_for_pack(project.pk)
+    assert schedule.packs_due() == []
+    pack = PackMonth.objects.get()
+    assert schedule.packs_drawn() == []
+    file = project.files.create(name="p.pdf", content_type="application/pdf", size=1, sha256="0" * 64)
+    Report.objects.filter(pk=pack.report_id).update(state=State.DONE, file=file, finished_at=timezone.now())
+    for _again in range(2):
+        for pack_id in [pack.pk, *schedule.packs_drawn()]:
+            schedule.mail_pack(pack_id)
+    (told,) = Message.objects.filter(kind="crisis.pack")
+    assert told.to_email == lead_of(project).email
+    frozen.shift(datetime.timedelta(days=31))
+    assert schedule.packs_due() == [project.pk]
+
+
+def test_the_pack_holds_every_playbook_the_call_tree_and_the_forms(project: Project):
+    make_person(project, name="Sam Patel", phone="555 0163", other_ways="Pager 4471")
+    make_run(project)
+    html = chapter.pack_document(project).html
+    for text in (
+        "555 0163",
+        "Pager 4471",
+        "Version 1.",
+        "A starter:",
+        "Form: timeline",
+        "Form: calls on paper",
+    ):
+        assert text in html
+    assert html.count("Use it when") == 11

@@ -1,0 +1,178 @@
+"""Two web servers and two workers on one database and one broker serve as one."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+import requests
+
+from callcenter_planner.embedded import processes
+from callcenter_planner.embedded.places import Place
+from callcenter_planner.embedded.postgres import Postgres
+from callcenter_planner.embedded.supervisor import web_command
+from callcenter_planner.embedded.valkey import Valkey
+from tests.fixtures.mail import SmtpSink, free_port
+from tests.servers import HASTY
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKER = [
+    sys.executable, "-m", "celery", "--app", "callcenter_planner", "--quiet", "worker", "--concurrency", "1",
+    "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+]  # fmt: skip
+PASSWORD = "only for this test 1"
+MAKE_PEOPLE = f"""
+from allauth.account.models import EmailAddress
+from projects.models import User
+for name in ("ana", "ben", "cleo", "dan"):
+    user = User.objects.create_user(f"{{name}}@example.org", {PASSWORD!r}, is_staff=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+"""
+pytestmark = [pytest.mark.deployment, pytest.mark.fault]
+
+
+@dataclass
+class Deployment:
+    """What runs, and where its two web servers answer."""
+
+    environment: dict[str, str]
+    place: Place
+    webs: list[str]
+    workers: list["subprocess.Popen[bytes]"]
+
+
+@pytest.fixture(scope="module")
+def servers(lasting_place: Place) -> Iterator[tuple[str, str]]:
+    """The URLs of a database of our own and of a broker: given ones, or those that come along."""
+    given_database, given_broker = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
+    if given_database and given_broker:
+        name = f"two_of_each_{os.getpid()}"
+        execute(given_database, f"CREATE DATABASE {name}")
+        yield urlsplit(given_database)._replace(path=f"/{name}").geturl(), f"{given_broker.rstrip('/')}/0"
+        execute(given_database, f"DROP DATABASE {name} WITH (FORCE)")
+        return
+    postgres, valkey = Postgres(lasting_place, HASTY), Valkey(lasting_place)
+    postgres.ensure_running()
+    valkey.ensure_running()
+    yield postgres.url(), valkey.url()
+    valkey.stop()
+    postgres.stop()
+
+
+def execute(url: str, statement: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def prepared(servers: tuple[str, str], lasting_place: Place) -> dict[str, str]:
+    """The settings of a deployment whose tables, static files and people are there."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": servers[0],
+        "REDIS_URL": servers[1],
+        "REDIS_PREFIX": f"two-{os.getpid()}:",
+        "BASE_URL": "http://planner.test",
+        "LOG_LEVEL": "INFO",
+        "VAR_DIR": str(lasting_place.var),
+    }
+    for command in (["migrate"], ["collectstatic", "--noinput"], ["shell", "-c", MAKE_PEOPLE]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=environment, check=True
+        )
+    return environment
+
+
+@pytest.fixture
+def deployment(prepared: dict[str, str], lasting_place: Place, smtp_sink: SmtpSink) -> Iterator[Deployment]:
+    environment = {**prepared, "EMAIL_URL": smtp_sink.url}
+    ports = [free_port(), free_port()]
+
+    def spawn(name: str, command: list[str]) -> "subprocess.Popen[bytes]":
+        log = lasting_place.logs / f"{name}.log"
+        return processes.spawn(command, var=lasting_place.var, log=log, env=environment, cwd=ROOT)
+
+    webs = [spawn(f"web-{port}", web_command("127.0.0.1", port)) for port in ports]
+    workers = [spawn(f"worker-{number}", [*WORKER, "--hostname", f"{number}@test"]) for number in (1, 2)]
+    running = Deployment(environment, lasting_place, [f"http://127.0.0.1:{port}" for port in ports], workers)
+    for address in running.webs:
+        wait_for(address)
+    yield running
+    processes.stop(processes.marked(lasting_place.var), grace=10)
+    for child in (*webs, *workers):
+        child.wait()
+
+
+def wait_for(address: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            requests.get(f"{address}/healthz", headers={"Host": "planner.test"}, timeout=5)
+        except (requests.ConnectionError, requests.Timeout):
+            assert time.monotonic() < deadline, f"{address} does not answer."
+            time.sleep(0.2)
+        else:
+            return
+
+
+def submit(session: requests.Session, seen_at: str, sent_to: str, path: str, **fields: str) -> str:
+    """Open a form at one web server and send it to the other; returns where it led."""
+    headers = {"Host": "planner.test"}
+    page = session.get(f"{seen_at}{path}", headers=headers, timeout=20)
+    hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|form_key)" value="([^"]+)"', page.text))
+    answer = session.post(
+        f"{sent_to}{path}", data={**hidden, **fields}, headers=headers, allow_redirects=False, timeout=20
+    )
+    assert answer.status_code == 302, answer.text
+    return str(answer.headers["Location"])
+
+
+def test_a_journey_crosses_both_web_servers(deployment: Deployment):
+    """Signed in at one, a form opened at one and sent to the other, its result read at both."""
+    one, other = deployment.webs
+    session = requests.Session()
+    submit(session, one, other, "/account/login/", login="ana@example.org", password=PASSWORD)
+    where = submit(
+        session, other, one, "/projects/new/",
+        name="Lakeside", organisation="Lakeside Health", time_zone="America/Chicago", currency="USD",
+    )  # fmt: skip
+    for address in deployment.webs:
+        page = session.get(f"{address}{where}", headers={"Host": "planner.test"}, timeout=20)
+        assert page.status_code == 200
+        assert "Lakeside" in page.text
+
+
+def test_each_mail_goes_out_once_though_two_workers_are_asked(deployment: Deployment, smtp_sink: SmtpSink):
+    people = ["ana@example.org", "ben@example.org", "cleo@example.org", "dan@example.org"]
+    for number, person in enumerate(people):
+        one, other = deployment.webs[number % 2], deployment.webs[(number + 1) % 2]
+        submit(requests.Session(), one, other, "/account/password/reset/", email=person)
+    smtp_sink.wait_for(len(people), seconds=60)
+    # Both are asked once more, as a late bell would.
+    ring = "from mailroom.tasks import deliver\ndeliver.delay()\ndeliver.delay()"
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-c", ring],
+        cwd=ROOT,
+        env=deployment.environment,
+        check=True,
+        capture_output=True,
+    )
+    time.sleep(3)
+    assert sorted(mail.recipients[0] for mail in smtp_sink.received) == people
+
+
+def test_one_worker_goes_on_when_the_other_is_killed(deployment: Deployment, smtp_sink: SmtpSink):
+    deployment.workers[0].kill()
+    one, other = deployment.webs
+    submit(requests.Session(), one, other, "/account/password/reset/", email="ana@example.org")
+    assert smtp_sink.wait_for(1, seconds=90)[0].recipients == ["ana@example.org"]

@@ -1,0 +1,152 @@
+"""The question bank: starters once, wordings frozen, sets in order."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from projects.models import Project
+from stakeholders import actions, queries, starter
+from stakeholders.models import Kind, Question, QuestionSet, QuestionWording, Topic
+from tests.projects.factories import lead_of, make_project
+from tests.stakeholders import factories as make
+
+
+def url(name: str, project: Project, *args: int) -> str:
+    return reverse(f"stakeholders:{name}", args=[project.slug, *args])
+
+
+def test_the_starter_bank_holds_what_it_promises():
+    topics = [key for key, _name in starter.TOPICS]
+    per_topic = {key: sum(one.topic == key for one in starter.QUESTIONS) for key in topics}
+    assert len(starter.TOPICS) == 10
+    assert len(starter.QUESTIONS) >= 40
+    assert min(per_topic.values()) >= 4
+    assert len({one.key for one in starter.QUESTIONS}) == len(starter.QUESTIONS)
+    assert all(one.hint and one.english.text.endswith(("?", ".")) for one in starter.QUESTIONS)
+    assert all(one.spanish.text and len(one.spanish.text) < 200 for one in starter.QUESTIONS)
+    assert all(len(one.english.options) == len(one.spanish.options) for one in starter.QUESTIONS)
+    assert {one.kind for one in starter.QUESTIONS} == set(Kind.values) - {Kind.SHORT_TEXT}
+    known = {one.key for one in starter.QUESTIONS}
+    assert [one.name for one in starter.SETS] == [
+        "Executive, 30 minutes",
+        "Physician, 15 minutes",
+        "Front-line survey",
+    ]
+    assert all(set(one.questions) <= known for one in starter.SETS)
+
+
+def test_starters_are_adopted_once_and_what_was_changed_stays(lead: Client, project: Project):
+    lead.post(url("adopt", project))
+    assert Topic.objects.count() == 10
+    assert Question.objects.count() == QuestionWording.objects.count() == len(starter.QUESTIONS)
+    assert [one.items.count() for one in queries.sets_with_sizes(project)] == [10, 8, 6]
+    first = Question.objects.get(starter_key="outcomes-create")
+    actions.archive_question(question=first, by=lead_of(project))
+    page = lead.post(url("adopt", project), follow=True)
+    assert "You have all of the starter questions already." in page.content.decode()
+    assert Question.objects.count() == len(starter.QUESTIONS)
+    assert Question.objects.live().count() == len(starter.QUESTIONS) - 1
+
+
+def form(project: Project, **given: Any) -> dict[str, Any]:
+    topic = actions.ensure_topics(project=project)["stories"]
+    return {"text": "What helps?", "topic": topic.pk, "kind": "long_text", "number": 1, **given}
+
+
+def test_a_question_is_written_with_choices_in_two_languages(lead: Client, project: Project):
+    sent = form(
+        project,
+        kind="some_of",
+        options="Quick\n Kind \n\nQuick\nRight",
+        spanish_text="¿Qué ayuda?",
+        spanish_options="Rápido\nAmable\nCorrecto",
+    )
+    lead.post(url("question_add", project), sent)
+    wording = QuestionWording.objects.get()
+    assert wording.options == ["Quick", "Kind", "Right"]
+    assert wording.translations["es"] == {
+        "text": "¿Qué ayuda?",
+        "help": "",
+        "options": ["Rápido", "Amable", "Correcto"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": "x" * 1001}, "text"),
+        ({"kind": "essay"}, "kind"),
+        ({"kind": "rank", "options": "only one"}, "options"),
+        ({"kind": "rank", "options": "\n".join(map(str, range(13)))}, "options"),
+        ({"kind": "rank", "options": "a\nb", "spanish_options": "a"}, "spanish_options"),
+        ({"topic": "999999999"}, "topic"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_gives_a_field_error(
+    lead: Client, project: Project, given: dict[str, Any], field: str
+):
+    answer = lead.post(url("question_add", project), form(project, hint="Kept", **given))
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "Kept" in answer.content.decode()
+    assert Question.objects.count() == 0
+
+
+def test_other_words_make_a_new_wording_and_a_new_hint_does_not(lead: Client, project: Project):
+    question = make.make_question(project, "First?", topic="stories")
+    lead.post(url("question", project, question.pk), form(project, text="First?", hint="Wait"))
+    lead.post(url("question", project, question.pk), form(project, text="Second?"))
+    question.refresh_from_db()
+    assert [one.text for one in question.wordings.all()] == ["First?", "Second?"]
+    assert question.latest is not None
+    assert question.latest.number == 2
+
+    stale = lead.post(url("question", project, question.pk), form(project, text="Third?", number=1))
+    assert stale.status_code == 409
+    assert "Meanwhile saved by somebody else: “Second?”" in stale.content.decode()
+    assert "Third?" in stale.content.decode()
+    assert question.wordings.count() == 2
+
+
+def test_a_set_keeps_its_order_and_refuses_a_stale_save(lead: Client, project: Project):
+    one, two, three = (make.make_question(project, f"{name}?") for name in ("One", "Two", "Three"))
+    foreign = make.make_question(make_project("Other"), "Foreign?")
+    places = {f"place-{three.pk}": 1, f"place-{one.pk}": 2, f"place-{foreign.pk}": 3}
+    lead.post(url("set_add", project), {"name": "Short", "minutes": 5, **places})
+    made = QuestionSet.objects.get(name="Short")
+    assert [str(item.question) for item in made.items.all()] == ["Three?", "One?"]
+
+    changed = {"name": "Short", "minutes": 6, "version": 1, f"place-{two.pk}": 1}
+    lead.post(url("set", project, made.pk), changed)
+    assert [str(item.question) for item in made.items.all()] == ["Two?"]
+    stale = lead.post(url("set", project, made.pk), {**changed, "name": "Stale"})
+    assert stale.status_code == 409
+    made.refresh_from_db()
+    assert (made.name, made.version) == ("Short", 2)
+    empty = lead.post(url("set_add", project), {"name": "Nothing", "minutes": 5})
+    assert "Give at least one question a place." in empty.content.decode()
+
+
+def test_questions_and_sets_are_put_away_and_brought_back(lead: Client, project: Project):
+    asked = make.make_round(project)
+    question, chosen = Question.objects.first(), asked.question_set
+    assert question is not None
+    lead.post(url("question_archive", project, question.pk))
+    lead.post(url("set_archive", project, chosen.pk))
+    assert list(queries.sets_with_sizes(project)) == []
+    assert question not in queries.questions_in_order(project)
+    assert asked.items.count() == 3
+    assert lead.get(asked.get_absolute_url()).status_code == 200
+    lead.post(url("question_restore", project, question.pk))
+    lead.post(url("set_restore", project, chosen.pk))
+    assert question in queries.questions_in_order(project)
+    assert list(queries.sets_with_sizes(project)) == [chosen]
+
+
+def test_a_foreign_topic_is_refused(lead: Client, project: Project):
+    topic = actions.ensure_topics(project=make_project("Other"))["stories"]
+    answer = lead.post(url("question_add", project), form(project, topic=topic.pk))
+    assert "topic" in answer.context["form"].errors

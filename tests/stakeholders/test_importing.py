@@ -1,0 +1,428 @@
+"""Lists of every kind come in whole or are refused with a sentence; every bad row is named (case 21)."""
+
+import contextlib
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from projects.models import Project, Role
+from reports import lists, tables
+from stakeholders import actions, importing
+from stakeholders.models import Import, Stakeholder
+from tests.projects.factories import lead_of, make_member
+from tests.stakeholders import factories as make
+
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8
+
+
+def workbook(*rows: list[Any], merge: str = "") -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    if merge:
+        sheet.merge_cells(merge)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def cells(content: bytes) -> list[list[str]]:
+    return [row for _number, row in importing.read(content).rows]
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(importing.Unreadable) as error:
+        importing.read(content)
+    return str(error.value)
+
+
+# --- reading ---
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("Name,E-mail\nJosé Ñandú,j@example.org\n".encode(), id="utf-8"),
+        pytest.param("\ufeffName,E-mail\r\nJosé Ñandú,j@example.org\r\n".encode(), id="utf-8 with a mark"),
+        pytest.param("Name\tE-mail\nJosé Ñandú\tj@example.org\n".encode("utf-16"), id="utf-16"),
+        pytest.param(
+            "Name\tE-mail\nJosé Ñandú\tj@example.org\n".encode("utf-16-be"), id="utf-16 without a mark"
+        ),
+        pytest.param(
+            "Name;E-mail\nJosé Ñandú;j@example.org\n".encode("cp1252"), id="windows-1252, semicolons"
+        ),
+        pytest.param("sep=|\nName|E-mail\nJosé Ñandú|j@example.org".encode(), id="named separator"),
+        pytest.param('"Name","E-mail"\r"José Ñandú","j@example.org"'.encode(), id="old line ends"),
+        pytest.param(workbook(["Name", "E-mail"], ["José Ñandú", "j@example.org"]), id="xlsx"),
+    ],
+)
+def test_every_dialect_gives_the_same_cells(content: bytes):
+    assert cells(content) == [["Name", "E-mail"], ["José Ñandú", "j@example.org"]]
+
+
+def test_windows_1252_is_guessed_and_said():
+    assert importing.read("Name\nJosé\n".encode("cp1252")).remarks == [
+        "The file was read as Windows-1252. Please look whether names with accents are right."
+    ]
+
+
+def test_quoted_cells_keep_their_newlines_and_delimiters_and_rows_their_numbers():
+    table = importing.read(b'Name,Notes\n\n"Ruiz, Ana","first\nsecond; third"\nLee,x\n')
+    assert table.rows == [
+        (1, ["Name", "Notes"]),
+        (3, ["Ruiz, Ana", "first\nsecond; third"]),
+        (4, ["Lee", "x"]),
+    ]
+
+
+def test_what_is_no_list_is_refused_with_what_to_do():
+    assert refused(b"").startswith("The file is empty.")
+    assert refused(b"\xef\xbb\xbf \r\n\n").startswith("The file is empty.")
+    assert refused(PICTURE) == "This is a picture (image/png), not a list. Choose a CSV or XLSX file."
+    assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600).startswith(
+        "This is an old or a protected"
+    )
+    assert refused(b"PK\x03\x04 nothing more").startswith("The workbook is damaged or protected.")
+    assert refused(workbook()).endswith("is empty.")
+    assert refused(b"x" * (importing.MAX_BYTES + 1)).startswith("The file is larger than 8 MB.")
+
+
+def test_fifty_thousand_rows_are_refused_and_not_died_of():
+    rows = "\n".join(f"Person {number},p{number}@example.org" for number in range(50_000))
+    sentence = "The list has more than 10,000 rows. Split it and import the parts one after the other."
+    assert refused(f"Name,E-mail\n{rows}".encode()) == sentence
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lists, "MAX_UNPACKED", 1000)
+    assert refused(workbook(["Name"], ["Ana"])).startswith("The list has more than")
+
+
+def test_merged_cells_are_read_as_people_see_them_and_titles_are_passed_over():
+    content = workbook(
+        ["Staff of the heart centre", None, None],
+        ["Name", "E-mail", "Department"],
+        ["Ana Ruiz", "ana@example.org", "Cardiology"],
+        ["Bo Lee", "bo@example.org", None],
+        merge="C3:C4",
+    )
+    table = importing.read(content)
+    assert table.rows[3] == (4, ["Bo Lee", "bo@example.org", "Cardiology"])
+    assert table.remarks == ["Merged cells were read as if each of them carried the text."]
+    assert importing.match_columns(table.rows) == (1, ["name", "email", "department"])
+
+
+def test_a_formula_is_read_as_its_value_and_shown_when_it_has_none():
+    content = workbook(["Name", "E-mail"], ["Ana", '=A2&"@example.org"'])
+    assert cells(content)[1] == ["Ana", 'ƒ =A2&"@example.org"']
+    assert cells(b"Name,Notes\nAna,=1+1\n")[1] == ["Ana", "=1+1"]
+
+
+def test_only_the_first_sheet_is_read_and_that_is_said():
+    book = load_workbook(io.BytesIO(workbook(["Name"], ["Ana"])))
+    book.create_sheet("Other")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert importing.read(stream.getvalue()).remarks == ["Only the first of the 2 sheets was read: “Sheet”."]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(content: bytes):
+    with contextlib.suppress(importing.Unreadable):
+        table = importing.read(content)
+        assert table.rows
+        assert all("\x00" not in cell for _number, row in table.rows for cell in row)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20), min_size=2, max_size=5
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_what_a_csv_writer_writes_comes_back(rows: list[list[str]]):
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([["Name", "E-mail"], *rows])
+    wanted = [[lists._clean(tables.spoken(cell)) for cell in row] for row in rows]
+    found = dict(importing.read(text.getvalue().encode()).rows)
+    for number, row in enumerate(wanted, 2):
+        got = found.get(number, [])
+        assert got + [""] * (len(row) - len(got)) == row
+
+
+# --- matching and judging ---
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [
+        (["Name", "E-Mail", "Job Title"], ["name", "email", "title"]),
+        (["Given Name", "Family Name", "E-mail 1 - Value"], ["first_name", "last_name", "email"]),
+        (["Nombre", "Correo electrónico", "Área"], ["name", "email", "department"]),
+        (["E-mail", "Name", "email address"], ["email", "name", ""]),
+        (["Employee Name", "Cost Center", "Shoe size"], ["name", "department", ""]),
+    ],
+)
+def test_columns_are_recognised_by_their_headings(headings: list[str], columns: list[str]):
+    assert importing.match_columns([(1, headings), (2, ["x", "y", "z"])]) == (0, columns)
+
+
+ADDRESS_BOOKS = {
+    "Outlook": "First Name,Middle Name,Last Name,Title,Suffix,E-mail Address,E-mail 2 Address,Home Phone,"
+    "Company,Job Title,Department,Categories,Notes\r\n"
+    'Ana,,Ruiz,Dr,,ana@example.org,,555,Riverbend,Chief nurse,Nursing,North,"two\r\nlines"\r\n',
+    "Google": "First Name,Middle Name,Last Name,Organization Name,Organization Title,Organization Department,"
+    "Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value\n"
+    "Ana,,Ruiz,Riverbend,Chief nurse,Nursing,,North,* Work,ana@example.org,555\n",
+    "Thunderbird": "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Job Title,"
+    "Department,Organization\nAna,Ruiz,Ana Ruiz,,ana@example.org,,Chief nurse,Nursing,Riverbend\n",
+    "HR, English": "Employee ID;Worker;Business Title;Supervisory Organization;Work Email;Location\n"
+    "100;Ana Ruiz;Chief nurse;Nursing;ana@example.org;North\n",
+    "HR, German": "Name;Vorname;E-Mail-Adresse;Position;Abteilung\n"
+    "Ruiz;Ana;ana@example.org;Chief nurse;Nursing\n",
+    "HR, Spanish": "Apellidos;Nombre;Correo electrónico;Puesto;Departamento\n"
+    "Ruiz;Ana;ana@example.org;Chief nurse;Nursing\n",
+    "HR, titles above": "Staff list 2026;;;;\n;;;;\nFirst name;Surname;Mail;Title;Dept.\n"
+    "Ana;Ruiz;ana@example.org;Chief nurse;Nursing\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("text", ADDRESS_BOOKS.values(), ids=ADDRESS_BOOKS)
+def test_lists_of_address_books_and_hr_systems_are_understood_as_they_are(
+    project: Project, text: str, encoding: str
+):
+    table = importing.read(text.encode(encoding))
+    place, columns = importing.match_columns(table.rows)
+    found = importing.judge(
+        project, headings=table.rows[place][1], rows=table.rows[place + 1 :], columns=columns
+    )
+    assert (found.problems, found.bad) == ([], [])
+    (row,) = found.good
+    values = {name: row.values[name] for name in ("name", "email", "title", "department")}
+    assert values == {
+        "name": "Ana Ruiz",
+        "email": "ana@example.org",
+        "title": "Chief nurse",
+        "department": "Nursing",
+    }
+
+
+def judged(
+    project: Project, *rows: list[str], headings: list[str], columns: list[str]
+) -> importing.Judgement:
+    return importing.judge(project, headings=headings, rows=list(enumerate(rows, 2)), columns=columns)
+
+
+def test_every_bad_cell_is_named_by_row_column_and_reason(project: Project):
+    make.make_stakeholder(
+        project,
+        name="Gone",
+        email="gone@example.org",
+        archived_at=make.timezone.now(),
+        archived_by=lead_of(project),
+    )
+    judgement = judged(
+        project,
+        ["Ana Ruiz", "ana@example.org", "director", "5"],
+        ["Bo Lee", "not an address", "Boss", "9"],
+        ["", "c@example.org", "", ""],
+        ["Dee Ott", "ANA@example.org", "", ""],
+        ["Eve Fox", "#N/A", "", "3,5"],
+        ["Flo Gay", 'ƒ =A1&"@x.org"', "", ""],
+        ["Gone", "gone@example.org", "", ""],
+        headings=["Name", "E-mail", "Level", "Power"],
+        columns=["name", "email", "level", "power"],
+    )
+    assert [(row.number, row.values) for row in judgement.good] == [
+        (2, {"name": "Ana Ruiz", "email": "ana@example.org", "level": "director", "power": 5})
+    ]
+    assert [(row.number, row.reasons) for row in judgement.bad] == [
+        (
+            3,
+            (
+                "B, E-mail: This is not an e-mail address.; C, Level: This is not known here. Use one of: "
+                "Executive, Director, Manager, Front line, Physician, External.; "
+                "D, Power: This must be a whole number from 1 to 5."
+            ),
+        ),
+        (4, "A, Name: The name is missing."),
+        (5, "B, E-mail: Row 2 has the same address."),
+        (
+            6,
+            (
+                "B, E-mail: The spreadsheet could not compute this cell.; "
+                "D, Power: This must be a whole number from 1 to 5."
+            ),
+        ),
+        (7, "B, E-mail: This is a formula without a value. Put the value in its place."),
+        (8, "B, E-mail: This person is archived. Bring them back first, then import again."),
+    ]
+
+
+def test_missing_and_doubled_columns_stop_the_import_as_a_whole(project: Project):
+    missing = judged(project, ["a@example.org"], headings=["E-mail"], columns=["email"])
+    doubled = judged(project, ["Ana", "Bo"], headings=["Name", "Name"], columns=["name", "name"])
+    assert missing.problems == ["No column is set to “Name”. Say below which column holds people's names."]
+    assert doubled.problems == ["Two columns are set to “Name”. Choose one of them."]
+    assert missing.good == doubled.good == []
+
+
+def test_first_and_last_names_are_joined_and_owners_are_members(project: Project):
+    owner = make_member(project, Role.PLANNER, email="ana@example.org")
+    judgement = judged(
+        project,
+        ["Ngozi", "Okafor", "ana@example.org", "heart, north"],
+        ["Paul", "Brandt", "stranger@example.org", ""],
+        headings=["First", "Last", "Owner", "Tags"],
+        columns=["first_name", "last_name", "owner", "tags"],
+    )
+    assert judgement.good[0].values == {"name": "Ngozi Okafor", "owner": owner.pk, "tags": ["heart", "north"]}
+    assert judgement.bad[0].reasons == "C, Owner: No member of this project has this e-mail address."
+
+
+# --- confirming ---
+
+
+def test_nothing_is_imported_before_it_is_confirmed_and_then_all_good_rows(project: Project):
+    rows = [["Name", "E-mail"]] + [[f"Person {one}", f"p{one}@example.org"] for one in range(40)]
+    rows[10][1], rows[20][0], rows[30][1] = "nope", "", "p1@example.org"
+    kept = make.make_import(project, workbook(*rows))
+    assert Stakeholder.objects.count() == 0
+
+    done = actions.confirm_import(upload=kept, by=lead_of(project))
+    assert (done.added, done.updated, done.bad) == (37, 0, 3)
+    assert project.stakeholders.count() == 37
+    with pytest.raises(actions.AlreadyImported):
+        actions.confirm_import(upload=kept, by=lead_of(project))
+    assert project.stakeholders.count() == 37
+
+
+def test_a_second_import_updates_by_address_and_empty_cells_change_nothing(project: Project):
+    known = make.make_stakeholder(
+        project, name="Ana", email="Ana@Example.org", title="Nurse", notes="Keep me"
+    )
+    kept = make.make_import(project, b"Name,E-mail,Title,Notes\nAna Ruiz,ana@example.org,Chief nurse,\n")
+    done = actions.confirm_import(upload=kept, by=lead_of(project))
+    known.refresh_from_db()
+    assert (done.added, done.updated) == (0, 1)
+    assert (known.name, known.title, known.notes, known.version) == ("Ana Ruiz", "Chief nurse", "Keep me", 2)
+
+
+def test_a_confirm_that_fails_midway_leaves_nothing(project: Project, monkeypatch: pytest.MonkeyPatch):
+    make.make_stakeholder(project, name="Old", email="old@example.org")
+    kept = make.make_import(project, b"Name,E-mail\nNew,new@example.org\nOlder,old@example.org\n")
+
+    def broken(*args: Any) -> None:
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(actions.importing, "_update", broken)
+    with pytest.raises(RuntimeError):
+        actions.confirm_import(upload=kept, by=lead_of(project))
+    assert list(project.stakeholders.values_list("name", flat=True)) == ["Old"]
+    kept.refresh_from_db()
+    assert kept.confirmed_at is None
+
+
+# --- the pages ---
+
+
+def url(name: str, project: Project, *args: int) -> str:
+    return reverse(f"stakeholders:{name}", args=[project.slug, *args])
+
+
+def test_upload_preview_correct_confirm_and_download(lead: Client, project: Project):
+    content = b"Who,Where to\nAna Ruiz,ana@example.org\nBo Lee,nowhere\n"
+    answer = lead.post(url("import", project), {"file": SimpleUploadedFile("people.csv", content)})
+    kept = Import.objects.get()
+    assert answer["Location"] == url("import_preview", project, kept.pk)
+
+    page = lead.get(answer["Location"]).content.decode()
+    assert "No column is set to “Name”." in page
+    assert "the good rows" not in page
+    lead.post(url("import_preview", project, kept.pk), {"column-0": "name", "column-1": "email"})
+    page = lead.get(answer["Location"]).content.decode()
+    assert "1 to add, 0 to update, 0 as they are, 1 with errors." in page
+    assert "<strong>B, Where to:</strong> This is not an e-mail address." in page
+    assert project.stakeholders.count() == 0
+
+    stale = lead.post(url("import_confirm", project, kept.pk), {"columns": ","}, follow=True)
+    assert "The columns were changed in another window." in stale.content.decode()
+    assert project.stakeholders.count() == 0
+    done = lead.post(url("import_confirm", project, kept.pk), {"columns": "name,email"}, follow=True)
+    assert "1 added, 0 updated, 1 rows left out." in done.content.decode()
+    assert [one.name for one in project.stakeholders.all()] == ["Ana Ruiz"]
+
+    bad = lead.get(url("import_bad_rows", project, kept.pk)).content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(bad))) == [
+        ["Who", "Where to", "Row in the file", "What is wrong"],
+        ["Bo Lee", "nowhere", "3", "B, Where to: This is not an e-mail address."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "The file is empty."),
+        (PICTURE, "This is a picture (image/png)"),
+        (b'Name,Notes\n"Ana,' + b"x" * 200_000, "Row 2 cannot be read."),
+    ],
+)
+def test_a_file_that_is_no_list_gives_a_sentence_beside_the_field(
+    lead: Client, project: Project, content: bytes, says: str
+):
+    answer = lead.post(url("import", project), {"file": SimpleUploadedFile("people.csv", content)})
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert Import.objects.count() == 0
+
+
+def test_the_same_form_sent_twice_uploads_once(lead: Client, project: Project):
+    key = "0b0d6b1e-6b0a-4b6f-9d5e-0a5c3c1f9a11"
+    for _again in range(2):
+        file = SimpleUploadedFile("people.csv", b"Name\nAna\n")
+        lead.post(url("import", project), {"file": file, "form_key": key})
+    assert Import.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.csv", "x" * 300 + ".csv", "evil\u202egnp.csv", "a<b>.csv"]
+)
+def test_strange_file_names_are_kept_as_text(lead: Client, project: Project, name: str):
+    answer = lead.post(
+        url("import", project), {"file": SimpleUploadedFile(name, b"Name\nAna\n")}, follow=True
+    )
+    assert answer.status_code == 200
+    assert "<b>" not in answer.content.decode().split("<main")[1].split("</h1>")[0]
+
+
+def test_what_is_exported_can_be_imported_again(lead: Client, project: Project):
+    make.make_stakeholder(
+        project,
+        name="=HYPERLINK(1)",
+        title="+1",
+        level="physician",
+        power=4,
+        tags=["north", "heart"],
+        notes="a\nb",
+    )
+    content = lead.get(url("export", project)).content
+    assert b"'=HYPERLINK(1)" in content
+    kept = make.make_import(project, content)
+    judgement = actions.judged(kept)
+    assert (judgement.added, judgement.updated, judgement.same, judgement.bad) == (0, 0, 1, [])

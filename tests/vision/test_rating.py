@@ -1,0 +1,170 @@
+"""Prioritising: scores against numbers worked out by hand, who may rate, and the page without an account."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mailroom import links
+from mailroom.models import Message
+from projects.models import Project, Role
+from stakeholders.models import Level
+from tests.projects.factories import lead_of, make_member, make_project
+from tests.vision.factories import make_criterion, make_element, make_person
+from tests.vision.test_board import statements
+from vision import actions, queries
+from vision.mail import RATE, links_for
+from vision.models import Element, Place, Rater, Rating
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return make_project("Harbour line")
+
+
+@pytest.fixture
+def browser(project: Project) -> Client:
+    client = Client()
+    client.force_login(lead_of(project))
+    return client
+
+
+def address(project: Project, name: str, **args: Any) -> str:
+    return reverse(f"vision:{name}", kwargs={"slug": project.slug, **args})
+
+
+def rated(project: Project, rater: Rater, element: Element, *values: int) -> None:
+    pairs = zip(project.criteria.all(), values, strict=True)
+    actions.rate(rater=rater, given=[(element, criterion, value) for criterion, value in pairs])
+
+
+def stakeholder_rater(project: Project, level: Level, **fields: Any) -> Rater:
+    person = make_person(project, level=level, **fields)
+    return Rater.objects.create(project=project, stakeholder=person)
+
+
+def page_of(rater: Rater) -> str:
+    link = links.issue(project=rater.project, purpose=RATE, person=rater)
+    return reverse(RATE, args=[links.token(link)])
+
+
+def test_a_score_is_weighted_and_disagreement_is_the_distance_of_roles(project: Project):
+    """Physicians: (3·10 + 1·6) / 4 = 9 and (3·8 + 0) / 4 = 6, mean 7.5; the lead: (3·2 + 1·2) / 4 = 2."""
+    make_criterion(project, name="Value", weight=3, position=1)
+    make_criterion(project, name="Risk", weight=1, position=2)
+    element = make_element(project)
+    rated(project, stakeholder_rater(project, Level.PHYSICIAN), element, 10, 6)
+    rated(project, stakeholder_rater(project, Level.PHYSICIAN), element, 8, 0)
+    rated(project, actions.member_rater(project=project, user=lead_of(project)), element, 2, 2)
+    score = queries.scores(project)[element.pk]
+    assert (round(score.value, 3), score.raters, score.spread, score.is_disputed) == (5.667, 3, 5.5, True)
+    assert score.by_role == [("Physician", 7.5), ("Lead", 2)]
+
+
+def test_what_a_rater_cannot_judge_does_not_count_as_nought(project: Project):
+    one, _two = make_criterion(project, weight=2), make_criterion(project, weight=8)
+    element = make_element(project)
+    rater = stakeholder_rater(project, Level.MANAGER)
+    actions.rate(rater=rater, given=[(element, one, 7)])
+    assert queries.scores(project)[element.pk].value == 7
+
+
+def test_the_order_by_hand_holds_and_is_marked(project: Project, browser: Client):
+    make_criterion(project)
+    low, high, unrated = (make_element(project, Place.NOW, title=title) for title in ("Low", "High", "None"))
+    rater = stakeholder_rater(project, Level.MANAGER)
+    rated(project, rater, low, 2)
+    rated(project, rater, high, 9)
+    found = [
+        (one.element.title, one.position, one.by_score, one.is_by_hand) for one in queries.ranked(project)
+    ]
+    assert found == [("Low", 1, 2, True), ("High", 2, 1, True), ("None", 0, None, False)]
+    page = browser.get(address(project, "priorities")).content.decode()
+    assert "1, by score 2" in page
+    assert [element.title for element in queries.in_one_order(project)] == ["Low", "High", "None"]
+    assert unrated.pk not in queries.scores(project)
+
+
+def test_the_score_stands_on_the_card_and_reaches_others_boards(project: Project, browser: Client):
+    make_criterion(project)
+    element = make_element(project)
+    since = project.board.revision
+    rated(project, stakeholder_rater(project, Level.MANAGER), element, 8)
+    found = browser.get(f"{address(project, 'changes')}?since={since}").json()
+    assert "score </span>8.0" in found["cards"][0]["html"]
+    assert "score </span>8.0" in browser.get(address(project, "board")).content.decode()
+
+
+def test_a_stakeholder_rates_by_their_link_in_their_language_and_may_change_it(project: Project):
+    criterion, element = make_criterion(project, name="Valor"), make_element(project, title="Línea única")
+    rosa = make_person(project, name="Rosa Delgado", language="es")
+    (rater,) = actions.ask_raters(project=project, stakeholders=[rosa], by=lead_of(project))
+    mail = Message.objects.get(kind="vision.rate")
+    assert (mail.to_email, mail.subject) == (rosa.email, "¿Qué debería ir primero? Harbour line")
+    url, name = page_of(rater), f"r-{element.pk}-{criterion.pk}"
+    shown = Client().get(url).content.decode()
+    assert "He terminado" in shown
+    assert "Línea única" in shown
+    saved = Client().post(url, {name: "7"}, HTTP_ACCEPT="application/json")
+    assert (saved.status_code, Rating.objects.get().value) == (200, 7)
+    assert Client().post(url, {name: "3"}).status_code == 302
+    rater.refresh_from_db()
+    assert (Rating.objects.get().value, rater.done_at is not None) == (3, True)
+    Client().post(url, {name: ""})
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["11", "-1", "3.5", "x", "٣", "1" * 5000, "\x00", "'; DROP"])
+def test_what_is_no_rating_is_told_and_kept_in_its_field(project: Project, value: str):
+    criterion, element = make_criterion(project), make_element(project)
+    rater = stakeholder_rater(project, Level.MANAGER)
+    name = f"r-{element.pk}-{criterion.pk}"
+    answer = Client().post(page_of(rater), {name: value})
+    assert answer.status_code == 422
+    assert "a whole number from 0 to 10" in answer.content.decode()
+    assert not Rating.objects.exists()
+
+
+def test_elements_and_criteria_of_another_project_are_not_rated(project: Project):
+    other = make_project("Elsewhere")
+    criterion, element = make_criterion(other), make_element(other)
+    make_criterion(project)
+    make_element(project)
+    rater = stakeholder_rater(project, Level.MANAGER)
+    assert Client().post(page_of(rater), {f"r-{element.pk}-{criterion.pk}": "5"}).status_code == 302
+    assert not Rating.objects.exists()
+
+
+def test_opening_the_page_changes_nothing_and_a_lost_link_is_sent_again(project: Project):
+    make_criterion(project)
+    make_element(project)
+    rater = stakeholder_rater(project, Level.MANAGER, email="mei@example.org")
+    for _time in range(2):
+        assert Client().get(page_of(rater)).status_code == 200
+        assert Client().head(page_of(rater)).status_code == 200
+    rater.refresh_from_db()
+    assert rater.done_at is None
+    assert [link.purpose for link, _name in links_for("MEI@example.org")] == [RATE]
+
+
+def test_who_only_reads_may_rate_and_a_criterion_takes_its_ratings_with_it(project: Project, browser: Client):
+    criterion, element = make_criterion(project), make_element(project)
+    viewer = Client()
+    viewer.force_login(make_member(project, Role.VIEWER))
+    viewer.post(address(project, "rate"), {f"r-{element.pk}-{criterion.pk}": "9"})
+    assert Rating.objects.get().rater.user is not None
+    browser.post(address(project, "criterion", pk=criterion.pk), {"do": "remove"})
+    assert (Rating.objects.count(), queries.scores(project)) == (0, {})
+
+
+def test_the_pages_take_as_many_statements_for_fifty_rows_as_for_one(project: Project, browser: Client):
+    make_criterion(project)
+    counted = []
+    for more in (1, 2, 20):
+        for _time in range(more):
+            rated(project, stakeholder_rater(project, Level.MANAGER), make_element(project), 5)
+        names = ("priorities", "rate", "list", "board")
+        counted.append([statements(browser, address(project, name)) for name in names])
+    assert counted[0] == counted[1] == counted[2]
+    assert counted[0][-1] <= 12

@@ -1,0 +1,191 @@
+"""What comes in is somebody else's word: a file that was changed, broken or made to harm writes nothing."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from django.db import connection
+from psycopg2 import sql
+
+from callcenter_planner.whole import arriving, exceptions, pack, unpack
+from mailroom.models import Message
+from projects.models import Arrival, Project, User
+from tests.mailroom.factories import make_message
+from tests.projects.factories import make_project
+from tests.stakeholders.factories import make_answer, make_stakeholder
+
+PROJECT = "data/projects.Project.jsonl"
+
+
+@pytest.fixture
+def project(db):
+    project = make_project("Lakeside")
+    make_answer(project, "Nobody owned the tray.")
+    make_message(project)
+    return project
+
+
+@pytest.fixture
+def content(project, tmp_path) -> dict[str, bytes]:
+    """The files of an export of the project."""
+    pack.pack(project, tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def zipped(content: dict[str, bytes], **more: Any) -> io.BytesIO:
+    """A ZIP of these files, whose manifest tells their hashes anew: an attacker can do that as well."""
+    written = io.BytesIO()
+    manifest = json.loads(content[pack.MANIFEST])
+    for name, one in content.items():
+        if name in manifest["files"]:
+            manifest["files"][name] = unpack.hashlib.sha256(one).hexdigest()
+    manifest |= more
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, one in content.items():
+            file.writestr(name, json.dumps(manifest) if name == pack.MANIFEST else one)
+    return written
+
+
+def changed(content: dict[str, bytes], table: str, **values: Any) -> dict[str, bytes]:
+    """The files with other values in the first row of one of them."""
+    first, *rest = content[table].splitlines(keepends=True)
+    line = json.dumps(json.loads(first) | values).encode() + b"\n"
+    return content | {table: line + b"".join(rest)}
+
+
+def rows_of_everything() -> dict[str, int]:
+    """How many rows each table holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        counts = {}
+        for (table,) in cursor.fetchall():
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            counts[table] = cursor.fetchone()[0]
+        return counts
+
+
+def assert_refused(file: io.BytesIO, by: User, says: str) -> None:
+    """The file is refused with a sentence, and nothing is written."""
+    before = rows_of_everything()
+    with pytest.raises(unpack.CannotOpen, match=says):
+        unpack.unpack(file, by=by)
+    assert rows_of_everything() == before
+
+
+def test_what_was_exported_is_taken_in(project, content):
+    assert unpack.unpack(zipped(content), by=project.created_by)[0].name == "Lakeside"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "/etc/passwd", "data/../x.jsonl", "data\\x", "evil.sh", "data/", "files/x/../1"],
+)
+def test_a_name_that_leads_elsewhere_is_refused(project, content, name):
+    assert_refused(zipped(content | {name: b"x"}), project.created_by, "does not belong")
+
+
+def test_a_file_that_the_list_does_not_tell_is_refused(project, content):
+    file = zipped(content | {"files/mailroom.Message.html/0": b"x"})
+    assert_refused(file, project.created_by, "does not belong")
+
+
+def test_a_bomb_does_not_burst(project, content):
+    bomb = zipped(content | {"data/projects.AuditEntry.jsonl": b" " * 60_000_000})
+    assert_refused(bomb, project.created_by, "would burst")
+
+
+def test_a_size_that_was_told_wrongly_is_noticed(project, content, monkeypatch):
+    monkeypatch.setattr(unpack, "LARGEST_TABLE", 100)
+    assert_refused(zipped(content), project.created_by, "larger than")
+
+
+def test_another_version_is_told(project, content):
+    file = zipped(content, schema=exceptions.SCHEMA + 1)
+    assert_refused(file, project.created_by, "is of version 2, and this planner reads version 1")
+
+
+@pytest.mark.parametrize("name", [PROJECT, pack.PEOPLE, "data/mailroom.Message.jsonl", pack.MANIFEST])
+def test_a_missing_file_is_named(project, content, name):
+    whole = {other: one for other, one in content.items() if other != name}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        for other, one in whole.items():
+            file.writestr(other, one)
+    assert_refused(written, project.created_by, name.replace(".", r"\."))
+
+
+@pytest.mark.parametrize("junk", [b"", b"PK", b"GIF89a", b"\x00" * 4000])
+def test_what_is_no_zip_is_refused(project, junk):
+    assert_refused(io.BytesIO(junk), project.created_by, "not a ZIP file")
+
+
+def test_a_file_that_was_cut_off_is_refused(project, content):
+    whole = zipped(content).getvalue()
+    assert_refused(io.BytesIO(whole[: len(whole) // 2]), project.created_by, "not a ZIP file")
+
+
+def test_a_file_that_is_not_as_it_was_exported_is_refused(project, content):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        for name, one in content.items():
+            file.writestr(name, one.replace(b"Lakeside", b"Seaside") if name == PROJECT else one)
+    assert_refused(written, project.created_by, "is not as it was exported")
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"accent": "#0b6e69;} body{display:none"}, "accent"),
+        ({"name": "x" * 200}, "name"),
+        ({"name": None}, "name"),
+        ({"name": {"a": 1}}, "name"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"is_staff": True}, "is_staff"),
+        ({"go_live_target": "yesterday"}, "go_live_target"),
+        ({"purpose": "a\x00b"}, "character"),
+        ({"logo": "../../etc/passwd"}, "not in the ZIP"),
+    ],
+)
+def test_a_value_that_no_form_would_take_is_refused_and_named(project, content, values, says):
+    assert_refused(zipped(changed(content, PROJECT, **values)), project.created_by, says)
+
+
+@pytest.mark.parametrize("place", [-1, 10**9, "1", True, 1.5, None])
+def test_a_row_that_points_elsewhere_is_refused(project, content, place):
+    file = zipped(changed(content, "data/stakeholders.Answer.jsonl", interview=place))
+    assert_refused(file, project.created_by, "points at one that is not in the file")
+
+
+def test_a_mail_cannot_name_a_link_of_somebody_else(project, content):
+    marker = Message.objects.filter(project=project).earliest("pk").marker
+    file = zipped(changed(content, "data/mailroom.Message.jsonl", html=f"https://{marker}.invalid/1"))
+    assert_refused(file, project.created_by, "names a link that is not in the file")
+
+
+def test_rows_that_break_a_rule_of_the_database_are_refused(project, content):
+    double = content["data/stakeholders.Stakeholder.jsonl"]
+    manifest = json.loads(content[pack.MANIFEST])
+    rows = manifest["rows"] | {"stakeholders.Stakeholder": 2}
+    file = zipped(content | {"data/stakeholders.Stakeholder.jsonl": double * 2}, rows=rows)
+    make_stakeholder(project)
+    assert_refused(file, project.created_by, "do not fit together")
+
+
+def test_the_page_says_what_is_wrong_and_writes_nothing(project, client, django_capture_on_commit_callbacks):
+    client.force_login(project.created_by)
+    upload = io.BytesIO(b"GIF89a")
+    upload.name = "../picture.zip"
+    client.post("/projects/bring/", {"file": upload})
+    arrival = Arrival.objects.get()
+    unpacked = client.get(f"/projects/bring/{arrival.pk}/")
+    assert "Being read" in unpacked.content.decode()
+    assert arriving.take_in(arrival_id=arrival.pk)
+    page = client.get(f"/projects/bring/{arrival.pk}/").content.decode()
+    assert "This is not a ZIP file" in page
+    assert "Nothing was written." in page
+    assert arrival.name == "picture.zip"
+    assert Project.objects.count() == 1
+    assert bytes(Arrival.objects.get().content) == b""

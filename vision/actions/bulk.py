@@ -1,0 +1,105 @@
+"""One change to several elements at once, undone as one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects import audit
+from projects.models import Project, User
+from vision.actions.board import touch
+from vision.actions.moves import Refused, move_many
+from vision.models import Batch, BatchKind, Element, Function, Place
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be changed; None and empty leave as it is. `nobody` takes the owner away."""
+
+    place: Place | None = None
+    function: Function | None = None
+    owner: User | None = None
+    nobody: bool = False
+    flags: Sequence[str] = field(default_factory=tuple)
+    no_flags: Sequence[str] = field(default_factory=tuple)
+
+    def texts_of(self, element: Element) -> dict[str, Any]:
+        """The owner's key and the flags that the element would have, as far as they would be others."""
+        kept = [flag for flag in element.flags if flag not in self.no_flags]
+        flags = [*kept, *(flag for flag in self.flags if flag not in kept)]
+        owner = None if self.nobody else self.owner.pk if self.owner else element.owner_id
+        changed: dict[str, Any] = {}
+        if owner != element.owner_id:
+            changed["owner"] = owner
+        if flags != element.flags:
+            changed["flags"] = flags
+        return changed
+
+
+@transaction.atomic
+def edit_many(*, project: Project, elements: Iterable[Element], wanted: Wanted, by: User) -> Batch:
+    """Gives each element what is wanted. Raises `Refused` when nothing would change or it cannot be."""
+    revision = touch(project)
+    keys = [element.pk for element in elements]
+    rows = list(project.elements.filter(pk__in=keys).select_related("function").order_by("rank"))
+    goings = [
+        (row, wanted.place or Place(row.place), wanted.function or row.function, row.rank)
+        for row in rows
+        if (wanted.place and wanted.place != row.place)
+        or (wanted.function and wanted.function.pk != row.function_id)
+    ]
+    homeless = [row.title for row, place, function, _rank in goings if place.is_sorted and function is None]
+    if homeless:
+        raise Refused(
+            _("“%(title)s” belongs to no function yet. Choose one with the place.") % {"title": homeless[0]}
+        )
+    texts = {row.pk: changed for row in rows if (changed := wanted.texts_of(row))}
+    touched = len({*texts, *(row.pk for row, *_to in goings)})
+    if not touched:
+        raise Refused(_("Nothing to change: they are as you want them already."))
+    batch = Batch.objects.create(
+        project=project,
+        kind=BatchKind.EDIT,
+        says=ngettext("changed %(number)d element at once", "changed %(number)d elements at once", touched)
+        % {"number": touched},
+        kept={"was": {row.pk: _texts(row, texts[row.pk]) for row in rows if row.pk in texts}, "set": texts},
+        by=by,
+    )
+    if goings:
+        move_many(goings, batch=batch, by=by, revision=revision)
+    _write({row.pk: row for row in rows}, texts, by, revision)
+    audit.record(project=project, by=by, verb="changed several elements", on=batch, elements=sorted(keys))
+    return batch
+
+
+def restore(batch: Batch, *, by: User, revision: int) -> list[Element]:
+    """Puts back owners and flags that nobody has changed since."""
+    was, now = batch.kept["was"], batch.kept["set"]
+    rows = {row.pk: row for row in batch.project.elements.filter(pk__in=was)}
+    texts = {pk: was[str(pk)] for pk, row in rows.items() if _texts(row, now[str(pk)]) == now[str(pk)]}
+    return _write(rows, texts, by, revision)
+
+
+def _texts(row: Element, names: Iterable[str]) -> dict[str, Any]:
+    standing = {"owner": row.owner_id, "flags": row.flags}
+    return {name: standing[name] for name in names}
+
+
+def _write(
+    rows: dict[int, Element], texts: dict[int, dict[str, Any]], by: User, revision: int
+) -> list[Element]:
+    changed = []
+    for pk, values in texts.items():
+        row = rows[pk]
+        row.owner_id = values.get("owner", row.owner_id)
+        row.flags = values.get("flags", row.flags)
+        row.version += 1
+        row.revision, row.changed_at, row.changed_by = revision, timezone.now(), by
+        changed.append(row)
+    fields = ["owner", "flags", "version", "revision", "changed_at", "changed_by"]
+    Element.objects.bulk_update(changed, fields, batch_size=500)
+    return changed

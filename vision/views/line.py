@@ -1,0 +1,194 @@
+"""The board as a list with the line as a handle, and what would follow before it is moved."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects import access
+from projects.access import Perm, ProjectRequest, project_view
+from projects.models import Project
+from reports import charts, tables
+from stakeholders.models import Level
+from vision import actions, cards, queries
+from vision.forms import BulkForm, CapacityForm, LineForm, WhatIfForm
+from vision.models import Capacity, Flag, Place
+from vision.queries import Filters, Simulation
+from vision.views.board import words
+
+
+@project_view(Perm.BOARD_VIEW)
+def listed(request: ProjectRequest, project: Project) -> HttpResponse:
+    """All elements in one order, with the line between them."""
+    return _list(request, project, BulkForm(project=project))
+
+
+def _list(request: ProjectRequest, project: Project, form: BulkForm, status: int = 200) -> HttpResponse:
+    actions.open_board(project)
+    filters = Filters.of(request.GET)
+    sight = queries.sight(project, request.user)
+    shown = {
+        "drawn": cards.rows(project, sight.revision, filters),
+        "sight": sight,
+        "filters": filters,
+        "flags": Flag.choices,
+        "levels": Level.choices,
+        "missing": [(name, label) for name, (label, _rule) in queries.MISSING.items()],
+        "edits": access.may(request.membership, Perm.BOARD_EDIT),
+        "words": {**words(), **_line_words()},
+        "form": form,
+    }
+    return render(request, "vision/list.html", shown, status=status)
+
+
+@project_view(Perm.BOARD_EDIT, methods=("POST",))
+def bulk(request: ProjectRequest, project: Project) -> HttpResponseBase:
+    """The chosen elements get what was chosen for them; one Undo takes all of it back."""
+    form = BulkForm(request.POST, project=project)
+    if not form.is_valid():
+        return _list(request, project, form, status=422)
+    try:
+        batch = actions.edit_many(
+            project=project, elements=form.cleaned_data["elements"], wanted=form.wanted(), by=request.user
+        )
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _list(request, project, form, status=422)
+    back = f"undo {reverse('vision:undo', args=[project.slug])}"
+    messages.success(request, _("Done: %(what)s.") % {"what": batch.says}, extra_tags=back)
+    kept = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("vision:list", args=[project.slug]) + kept)
+
+
+@project_view(Perm.BOARD_VIEW)
+def what_if(request: ProjectRequest, project: Project) -> HttpResponse:
+    """What would follow if the line, or one element, stood elsewhere. Nothing is moved by looking."""
+    form = WhatIfForm(request.GET)
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    shown: dict[str, Any] = {}
+    if asked.get("element") and asked.get("to"):
+        element = get_object_or_404(project.elements.select_related("function"), pk=asked["element"])
+        shown = {
+            "element": element,
+            "to": Place(asked["to"]),
+            "cell": _cell(element.function_id, Place(asked["to"])),
+        }
+        places = {element.pk: shown["to"]}
+    else:
+        above = asked.get("above")
+        if above is None:
+            above = project.elements.filter(place=Place.NOW).count()
+        crossing = queries.crossing(project, above)
+        places = dict(crossing.places)
+        shown = {"above": above, "seen": ",".join(str(pk) for pk in places)}
+    found = queries.simulate(project, places)
+    shown |= {
+        "found": found,
+        "chart": _chart(project, found),
+        "capacity": Capacity.objects.filter(project=project).first(),
+        "edits": access.may(request.membership, Perm.BOARD_EDIT),
+    }
+    return render(request, "vision/what_if.html#panel" if request.htmx else "vision/what_if.html", shown)
+
+
+@project_view(Perm.BOARD_VIEW)
+def strip(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Above the board: where it stands, or what would follow from a card that is in somebody's hand."""
+    actions.open_board(project)
+    form = WhatIfForm(request.GET)
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    if asked.get("element") and asked.get("to"):
+        element = get_object_or_404(project.elements.select_related("function"), pk=asked["element"])
+        found = queries.simulate(project, {element.pk: Place(asked["to"])})
+        shown = {"element": element, "to": Place(asked["to"]), "found": found}
+        return render(request, "vision/strip.html", shown | {"concerned": [*found.fall, *found.rise]})
+    shown = {"sight": queries.sight(project, request.user), "outlook": queries.outlook(project)}
+    return render(request, "vision/strip.html", shown)
+
+
+def _cell(function: int | None, place: Place) -> str:
+    """Where the element's own form would put it; "" when it has no column yet."""
+    if not place.is_sorted:
+        return place.value
+    return f"{place}-{function}" if function else ""
+
+
+def _chart(project: Project, found: Simulation) -> charts.Chart | None:
+    if found.then.forecast is None:
+        return None
+    series = [charts.Series(_("As planned"), found.then.forecast.curve())]
+    if found.going and found.now.forecast is not None:
+        series = [
+            charts.Series(_("As it is"), found.now.forecast.curve()),
+            charts.Series(_("If moved"), found.then.forecast.curve()),
+        ]
+    return charts.line(
+        title=_("How likely it is done by which day, in percent"),
+        description=_(
+            "Ten thousand times, each effort and the team's week were drawn between best and worst; "
+            "the line says how many of these are done by a day."
+        ),
+        series=series,
+        x_heading=_("Done by"),
+    )
+
+
+@project_view(Perm.BOARD_EDIT, methods=("POST",))
+def draw(request: ProjectRequest, project: Project) -> HttpResponseBase:
+    """Draws the line where it was let go; refused when something else would cross it by now."""
+    form = LineForm(request.POST)
+    back = redirect("vision:list", project.slug)
+    if not form.is_valid():
+        messages.warning(request, _("Nothing crosses the line there."))
+        return back
+    try:
+        batch = actions.draw_line(
+            project=project, above=form.cleaned_data["above"], seen=form.crossing(), by=request.user
+        )
+    except actions.Refused as refusal:
+        messages.warning(request, str(refusal))
+        return back
+    undo = f"undo {reverse('vision:undo', args=[project.slug])}"
+    messages.success(request, _("Done: %(what)s.") % {"what": batch.says}, extra_tags=undo)
+    return back
+
+
+@project_view(Perm.BOARD_EDIT, methods=("GET", "POST"))
+def capacity(request: ProjectRequest, project: Project) -> HttpResponseBase:
+    """What the team can do in a week, and from when."""
+    current = Capacity.objects.filter(project=project).first()
+    form = CapacityForm(request.POST or None, instance=current)
+    shown: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_capacity(project=project, by=request.user, **form.cleaned_data)
+        except actions.CapacityConflict as conflict:
+            typed = request.POST.copy()
+            typed["version"] = str(conflict.current.version)
+            form.data = typed
+            return render(request, "vision/capacity.html", {**shown, "conflict": conflict}, status=409)
+        messages.success(request, _("Saved."))
+        return redirect("vision:what_if", project.slug)
+    return render(request, "vision/capacity.html", shown, status=422 if form.errors else 200)
+
+
+@project_view(Perm.BOARD_VIEW)
+def handoff(request: ProjectRequest, project: Project) -> HttpResponse:
+    """NOW with its dependencies as a CSV: `?for=project` for Microsoft Project, everything else for Jira."""
+    for_project = request.GET.get("for") == "project"
+    plan = queries.microsoft_project(project) if for_project else queries.jira(project)
+    name = f"{project.slug} {'ms-project' if for_project else 'jira'}"
+    # Some headings stand more than once, so the columns are not to be picked by name.
+    return tables.answer_csv(name, plan.headings, plan.rows)
+
+
+def _line_words() -> dict[str, str]:
+    """What the script says about the line."""
+    return {
+        "line_at": _("%(above)s above, %(below)s below; last above: %(title)s"),
+        "line_top": _("nothing above, %(below)s below"),
+        "line_left": _("The line is back where it was."),
+    }
