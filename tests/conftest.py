@@ -24,7 +24,7 @@ pytest_plugins = [
     "tests.fixtures.workers",
 ]
 
-# The same examples on every run, so that what was green stays green. HYPOTHESIS_PROFILE=search looks for new ones.
+# The same examples on every run: what was green stays green. HYPOTHESIS_PROFILE=search looks for new ones.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", derandomize=False, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
