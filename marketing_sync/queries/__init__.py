@@ -2,11 +2,9 @@
 
 from marketing_sync.queries.actuals import Actuals, actuals, came, is_accepted, is_closed, seen
 from marketing_sync.queries.briefs import (
-    BriefState,
     Readers,
     TeamReaders,
     agents,
-    brief_states,
     current_briefs,
     latest_brief,
     readers_of,
@@ -24,6 +22,7 @@ from marketing_sync.queries.centre import (
     open_hours,
     week_of_staff,
 )
+from marketing_sync.queries.facts import BriefState, Facts, Gap, facts
 from marketing_sync.queries.floor import Floor, floor, floor_mark, floor_search
 from marketing_sync.queries.forecast import (
     Assumed,
@@ -35,11 +34,11 @@ from marketing_sync.queries.forecast import (
     preset,
     situation,
 )
-from marketing_sync.queries.gap import Gap, gaps
 from marketing_sync.queries.gate import Condition, Gate, gates
 from marketing_sync.queries.ladder import (
     Preview,
     Step,
+    agreed_with,
     agreement,
     due_for_digest,
     ladder_steps,
@@ -65,6 +64,7 @@ __all__ = [
     "Calendar",
     "Condition",
     "DayOfCalls",
+    "Facts",
     "FirstToKnow",
     "Floor",
     "Gap",
@@ -85,21 +85,21 @@ __all__ = [
     "actuals",
     "agenda",
     "agents",
+    "agreed_with",
     "agreement",
     "assumed",
-    "brief_states",
     "calendar_of",
     "calls_history",
     "came",
     "centre",
     "current_briefs",
     "due_for_digest",
+    "facts",
     "first_to_know",
     "floor",
     "floor_mark",
     "floor_search",
     "forecast_of",
-    "gaps",
     "gates",
     "half_hours",
     "hours_of",

@@ -2,12 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from django.db.models import Sum
 
-from marketing_sync.models import CallInterval, Launch, LearnedRate, StaffingPlan
+from marketing_sync.models import CallInterval, Launch, LearnedRate
 from marketing_sync.queries.forecast import counted, inputs, situation
 from staffing import arrivals, curves
 from staffing.calibration import ResponseRate
@@ -90,13 +89,11 @@ def seen(launch: Launch) -> LearnedRate | None:
     return LearnedRate.objects.filter(launch=launch).first()
 
 
-def is_accepted(plan: StaffingPlan | None, result: dict[str, Any]) -> bool:
-    """Whether somebody left the gap open knowingly, and it has not become much worse since."""
-    if plan is None or plan.accepted_chance is None:
-        return False
-    return bool(result["chance_with_plan"] <= plan.accepted_chance + WORSE)
+def is_accepted(accepted: float | None, chance: float) -> bool:
+    """Whether somebody left the gap open knowingly, and the chance of a miss has not grown much since."""
+    return accepted is not None and chance <= accepted + WORSE
 
 
-def is_closed(result: dict[str, Any]) -> bool:
+def is_closed(chance: float) -> bool:
     """Whether the target is kept in nine of ten futures, with the plan."""
-    return bool(result["chance_with_plan"] <= 1 - NINE_OF_TEN)
+    return chance <= 1 - NINE_OF_TEN

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Q
 
-from marketing_sync.models import Agent, AgentQuerySet, Brief, BriefDraft, Launch, LaunchState, Reading
+from marketing_sync.models import Agent, AgentQuerySet, Brief, Launch, LaunchState, Reading
 from projects.models import Project
 
 
@@ -20,24 +20,6 @@ class Readers:
     def missing(self) -> int:
         """How many have not confirmed."""
         return self.asked - self.confirmed
-
-
-@dataclass(frozen=True)
-class BriefState:
-    """Where a launch's brief is: its latest version, its readers, and whether a newer text waits."""
-
-    latest: Brief | None = None
-    readers: Readers = Readers()
-    draft: BriefDraft | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether something was written that no version says yet."""
-        return self.draft is not None and (self.latest is None or not self.draft.says_the_same(self.latest))
-
-    def is_outdated(self, launch: Launch) -> bool:
-        """Whether the approved version tells other days than the launch has."""
-        return self.latest is not None and launch.is_planned and not self.latest.tells_the_days_of(launch)
 
 
 def latest_brief(launch: Launch) -> Brief | None:
@@ -57,28 +39,6 @@ def current_briefs(project: Project) -> list[Brief]:
     return list(
         Brief.objects.filter(pk__in=newest.values("pk")).select_related("launch__project").order_by("pk")
     )
-
-
-def brief_states(launches: Collection[Launch]) -> dict[int, BriefState]:
-    """By launch, where its brief is; three queries however many launches there are."""
-    pks = [launch.pk for launch in launches]
-    briefs = {
-        brief.launch_id: brief
-        for brief in Brief.objects.filter(launch__in=pks)
-        .select_related("approved_by")
-        .order_by("launch_id", "-number")
-        .distinct("launch_id")
-    }
-    drafts = {draft.launch_id: draft for draft in BriefDraft.objects.filter(launch__in=pks)}
-    counts = readers_of([brief.pk for brief in briefs.values()])
-    return {
-        pk: BriefState(
-            latest=briefs.get(pk),
-            readers=counts.get(briefs[pk].pk, Readers()) if pk in briefs else Readers(),
-            draft=drafts.get(pk),
-        )
-        for pk in pks
-    }
 
 
 def readers_of(briefs: Collection[int]) -> dict[int, Readers]:

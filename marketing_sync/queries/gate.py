@@ -7,9 +7,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketing_sync.models import Impact, Item, Launch, Preparation
-from marketing_sync.queries.briefs import BriefState, brief_states
-from marketing_sync.queries.gap import Gap, gaps
+from marketing_sync.models import Impact, Item, Launch
+from marketing_sync.queries.facts import BriefState, Chances, Facts, Gap, Kept, facts
 from marketing_sync.queries.readiness import Known
 
 REVIEW, BRIEF, READERS, ALERTS = "review", "brief", "readers", "alerts"
@@ -22,7 +21,7 @@ class Condition:
     key: str
     label: str
     missing: tuple[str, ...] = ()
-    kept: Preparation | None = None
+    kept: Kept | None = None
 
     @property
     def is_met(self) -> bool:
@@ -41,6 +40,7 @@ class Gate:
 
     conditions: list[Condition] = field(default_factory=list)
     brief: BriefState = field(default_factory=BriefState)
+    chances: Chances | None = None
 
     @property
     def reasons(self) -> list[str]:
@@ -56,40 +56,22 @@ class Gate:
 def gates(
     launches: Collection[Launch], told: Mapping[int, Known], people: Mapping[int, str]
 ) -> dict[int, Gate]:
-    """By launch, its gate, by four queries and those of `gaps`.
+    """By launch, its gate, by one statement.
 
     `told` says who was alerted, `people` whom every step of the ladder tells, by key and name.
     """
-    briefs = brief_states(launches)
-    gap = gaps(launches)
-    kept: dict[tuple[int, str], Preparation] = {
-        (row.launch_id, row.item): row
-        for row in Preparation.objects.filter(launch__in=[launch.pk for launch in launches]).select_related(
-            "done_by"
-        )
-    }
+    known = facts(launches)
     return {
         launch.pk: Gate(
-            _conditions(
-                launch,
-                briefs[launch.pk],
-                {item: kept.get((launch.pk, item)) for item in Item.values},
-                gap[launch.pk],
-                _unheard(told[launch.pk], people),
-            ),
-            briefs[launch.pk],
+            _conditions(launch, known[launch.pk], _unheard(told[launch.pk], people)),
+            known[launch.pk].brief,
+            known[launch.pk].chances,
         )
         for launch in launches
     }
 
 
-def _conditions(
-    launch: Launch,
-    brief: BriefState,
-    kept: Mapping[str, Preparation | None],
-    gap: Gap,
-    unheard: tuple[str, ...],
-) -> list[Condition]:
+def _conditions(launch: Launch, known: Facts, unheard: tuple[str, ...]) -> list[Condition]:
     review = Condition(
         REVIEW, _("Liaison review"), (_("impact not reviewed"),) if launch.is_unreviewed else ()
     )
@@ -98,7 +80,7 @@ def _conditions(
     undone = {
         Item.TRAINING: _("training not done"),
         Item.STAFFING: _("staffing gap open")
-        if gap is Gap.OPEN
+        if known.gap is Gap.OPEN
         else _("staffing gap not closed or accepted"),
         Item.ACCESS: _("systems access not ready"),
         Item.CONTINGENCIES: _("contingencies not written"),
@@ -107,23 +89,25 @@ def _conditions(
         Condition(
             item,
             str(item.label),
-            () if kept[item] or (item == Item.STAFFING and gap is Gap.CLOSED) else (undone[item],),
-            kept[item],
+            ()
+            if item in known.kept or (item == Item.STAFFING and known.gap is Gap.CLOSED)
+            else (undone[item],),
+            known.kept.get(item),
         )
         for item in Item
     ]
     return [
         review,
-        Condition(BRIEF, _("Brief"), _brief_missing(launch, brief)),
-        Condition(READERS, _("Agents"), _readers_missing(brief)),
+        Condition(BRIEF, _("Brief"), _brief_missing(launch, known.brief)),
+        Condition(READERS, _("Agents"), _readers_missing(known.brief)),
         *items,
         Condition(ALERTS, _("Alerts"), unheard),
     ]
 
 
 def _brief_missing(launch: Launch, brief: BriefState) -> tuple[str, ...]:
-    if brief.latest is None:
-        return (_("brief waits for approval") if brief.draft else _("brief not written"),)
+    if brief.number is None:
+        return (_("brief waits for approval") if brief.has_draft else _("brief not written"),)
     missing = []
     if brief.is_outdated(launch):
         missing.append(_("the brief tells another date"))
@@ -133,7 +117,7 @@ def _brief_missing(launch: Launch, brief: BriefState) -> tuple[str, ...]:
 
 
 def _readers_missing(brief: BriefState) -> tuple[str, ...]:
-    if brief.latest is None:
+    if brief.number is None:
         return ()
     if not brief.readers.asked:
         return (_("no agents are registered, so nobody has read the brief"),)

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -25,6 +26,12 @@ def agreement(project: Project) -> Agreement:
     return Agreement.objects.select_related("liaison").filter(project=project).first() or Agreement(
         project=project
     )
+
+
+def agreed_with(launch: Launch) -> Agreement:
+    """The same of a launch's project, where it was read with the launch."""
+    project = launch.project
+    return getattr(project, "launch_agreement", None) or Agreement(project=project)
 
 
 def ladder_steps(project: Project) -> list[tuple[int, datetime.time]]:
@@ -136,7 +143,7 @@ def with_digest_due() -> list[int]:
     return list(wanting.order_by("pk").values_list("pk", flat=True))
 
 
-def next_alert_at(launch: Launch) -> datetime.datetime | None:
+def next_alert_at(steps: Iterable[Step]) -> datetime.datetime | None:
     """When the next alert is due, if any is."""
-    waiting = Alert.objects.waiting().filter(change__launch=launch)
-    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    waiting = [alert.due_at for step in steps for alert in step.alerts if alert.state == AlertState.WAITING]
+    return min(waiting, default=None)

@@ -102,7 +102,7 @@ def tabs(project: Project) -> list[Tab]:
 
 
 def rows(project: Project, launches: Sequence[Launch]) -> list[LaunchRow]:
-    """Launches with what is known of them, by six queries however many they are."""
+    """Launches with what is known of them, by three queries however many they are."""
     told = known(launches)
     people = dict(project.alert_contacts.told_first().values_list("pk", "name"))
     passed = gates(launches, told, people)

@@ -24,8 +24,9 @@ def brief(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 
 
 def _brief_page(request: ProjectRequest, launch: Launch, *, status: int = 200) -> HttpResponse:
-    (state,) = queries.brief_states([launch]).values()
+    state = queries.facts([launch])[launch.pk].brief
     latest = queries.latest_brief(launch)
+    draft = BriefDraft.objects.filter(launch=launch).first()
     readings = (
         Reading.objects.filter(brief=latest, agent__removed_at=None)
         .select_related("agent")
@@ -35,7 +36,7 @@ def _brief_page(request: ProjectRequest, launch: Launch, *, status: int = 200) -
         "launch": launch,
         "state": state,
         "latest": latest,
-        "draft": state.draft if state.waits or state.is_outdated(launch) else None,
+        "draft": draft if state.waits or state.is_outdated(launch) else None,
         "readings": readings if latest else [],
         "teams": queries.teams_of(latest) if latest else [],
         "older": launch.briefs.order_by("-number")[1:],

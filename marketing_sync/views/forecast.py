@@ -83,7 +83,9 @@ def _shown(request: HttpRequest, read: queries.Inputs, result: dict[str, Any]) -
         ),
         "scenarios": [_scenario(one, currency) for one in result["scenarios"]],
         "seen": queries.seen(launch) if came else None,
-        "is_accepted": queries.is_accepted(read.plan, result),
+        "is_accepted": queries.is_accepted(
+            read.plan.accepted_chance if read.plan else None, result["chance_with_plan"]
+        ),
     }
 
 

@@ -134,13 +134,13 @@ def launch(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """One launch: how far it is, who was told, who confirmed."""
     shown = _launch(project, pk)
     (row,) = queries.rows(project, [shown])
-    agreement = queries.agreement(project)
+    steps = queries.steps(shown)
     context = {
         "launch": shown,
         "row": row,
-        "review_due": queries.review_due(shown, agreement),
-        "steps": queries.steps(shown),
-        "next_alert_at": queries.next_alert_at(shown),
+        "review_due": queries.review_due(shown, queries.agreed_with(shown)),
+        "steps": steps,
+        "next_alert_at": queries.next_alert_at(steps),
         "changes": shown.changes.select_related("by"),
         "materials": shown.materials.kept().select_related("file"),
         "pauses": shown.pauses.holding(),
@@ -251,7 +251,10 @@ def resume(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 
 def _launch(project: Project, pk: int) -> Launch:
     return get_object_or_404(
-        project.launches.select_related("project", "registered_by", "reviewed_by", "cancelled_by"), pk=pk
+        project.launches.select_related(
+            "project__launch_agreement", "registered_by", "reviewed_by", "cancelled_by"
+        ),
+        pk=pk,
     )
 
 
