@@ -172,11 +172,13 @@
 
   function become(card, fresh) {
     const box = card.querySelector(":scope > input");
-    const chosen = Boolean(box?.checked);
+    const own = fresh.querySelector(":scope > input");
+    if (own && box) own.checked = box.checked;
     for (const { name } of Array.from(card.attributes)) card.removeAttribute(name);
     for (const { name, value } of Array.from(fresh.attributes)) card.setAttribute(name, value);
     card.replaceChildren(...fresh.childNodes);
-    if (chosen) card.querySelector(":scope > input").checked = true;
+    // On the board a card has a box only while several are chosen (choose.js).
+    if (box && !own) card.append(box);
   }
 
   /* --- sending a move: one small request, one after the other --- */
@@ -190,24 +192,31 @@
     });
   }
 
+  // After what was begun before it; until it is done nobody asks what others did.
+  function inTurn(job) {
+    waiting += 1;
+    show(words.saving, "busy");
+    queue = queue.then(job).finally(() => {
+      waiting -= 1;
+      if (!isBusy()) tell("changed");
+    });
+    return queue;
+  }
+
   function save(card, home) {
     const title = titleOf(card);
     const drawn = drawings.get(card);
     const spot = spotOf(card);
     latest.set(card, spot);
-    waiting += 1;
     card.classList.add("is-saving");
-    show(words.saving, "busy");
-    queue = queue.then(async () => {
+    inTurn(async () => {
       try {
         if (drawings.get(card) === drawn) await saved(card, home, spot);
       } catch {
         give(card, home, told(words.failed, { title }));
       } finally {
-        waiting -= 1;
         if (latest.get(card) === spot) card.classList.remove("is-saving");
         count();
-        if (!isBusy()) tell("changed");
       }
     });
   }
@@ -462,18 +471,14 @@
 
   function undo() {
     cancel();
-    show(words.saving, "busy");
-    waiting += 1;
-    queue = queue.then(async () => {
+    inTurn(async () => {
       try {
         await undone(await send(undoForm.action, {}));
       } catch {
         show(words.offline, "failed");
         window.planner.connected(false);
-      } finally {
-        waiting -= 1;
       }
-    });
+    }).then(poll).catch(() => show(words.offline, "failed"));
   }
 
   async function undone(response) {
@@ -490,10 +495,12 @@
         took(card, answer, true);
         return card;
       });
-      if (card.isConnected) say(told(words.undone, placeOf(card)));
+    } else {
+      show(told(words.saved, { time: answer.at }));
     }
+    if (answer.says) say(told(words.taken_back, { what: answer.says }));
+    else if (card?.isConnected) say(told(words.undone, placeOf(card)));
     count();
-    tell("changed");
   }
 
   undoForm?.addEventListener("submit", (event) => {
@@ -523,12 +530,18 @@
     return dragged || picked || waiting || board.dataset.held;
   }
 
-  async function poll() {
-    if (isBusy()) return;
-    const url = new URL(board.dataset.changes, window.location.origin);
+  function asking(path) {
+    // An address that answers with what is to be drawn here.
+    const url = new URL(path, window.location.origin);
     for (const [name, value] of new URLSearchParams(filters)) url.searchParams.set(name, value);
     url.searchParams.set("since", String(revision));
     if (board.dataset.cells) url.searchParams.set("partial", "yes");
+    return url;
+  }
+
+  async function poll() {
+    if (isBusy()) return;
+    const url = asking(board.dataset.changes);
     const response = await fetch(url, { headers: { Accept: "application/json" } });
     window.planner.connected(true);
     if (response.status === 204) return;
@@ -543,6 +556,8 @@
 
   function apply(found) {
     revision = found.revision;
+    const seen = document.querySelector("#bulk [name='seen']");
+    if (seen) seen.value = String(revision);
     if (found.columns) {
       notice(words.columns, words.reload);
       return;
@@ -638,6 +653,13 @@
   });
 
   /* --- begin --- */
+
+  // For what is done to several cards at once (choose.js).
+  window.planner.board = {
+    words, told, say, show, notice, inTurn, send, asking, apply, focusCard, cardOf, linkOf, titleOf, pkOf,
+    seen: () => String(revision),
+    allowUndo: () => undoButton?.removeAttribute("disabled"),
+  };
 
   const help = document.createElement("p");
   help.id = "board-help";

@@ -41,6 +41,7 @@
       const ahead = Array.from(cell.children).filter((card) => card.dataset.rank > cell.dataset.until).length;
       cell.dataset.rest = String(Math.max(0, found.rest - ahead));
       tell(link);
+      board.dispatchEvent(new CustomEvent("board:brought"));
     } catch {
       // The link stays, and the next look at it asks again.
     } finally {

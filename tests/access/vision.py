@@ -125,7 +125,7 @@ ROWS: dict[str, Row] = {
     "vision:undo": Row(Perm.BOARD_EDIT, get=None, post=302),
     "vision:history": Row(Perm.BOARD_VIEW),
     "vision:list": Row(Perm.BOARD_VIEW),
-    "vision:bulk": Row(Perm.BOARD_EDIT, get=None, post=302, data=_bulk),
+    "vision:bulk": Row(Perm.BOARD_EDIT, get=302, post=302, data=_bulk),
     "vision:what_if": Row(Perm.BOARD_VIEW),
     "vision:handoff": Row(Perm.BOARD_VIEW),
     "vision:line": Row(Perm.BOARD_EDIT, get=None, post=302, data=lambda world: {"above": 0, "seen": "1"}),

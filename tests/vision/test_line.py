@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.models import Project
-from tests.projects.factories import lead_of, make_project
+from projects.models import Project, Role
+from tests.projects.factories import lead_of, make_member, make_project
 from tests.vision.factories import function_of, make_ask, make_element, make_person, make_version
 from tests.vision.test_board import statements
 from vision import actions, queries, ranks
@@ -214,6 +214,31 @@ def test_several_are_changed_at_once_and_one_undo_takes_it_back(project: Project
         (letter, "now", None, []) for letter in "ABC"
     ]
     assert [row.function_id for row in back] == [function_of(project, index).pk for index in range(3)]
+
+
+def test_the_board_is_answered_what_it_has_to_draw_and_told_who_was_faster(project: Project, browser: Client):
+    made = board(project, "AB|")
+    bar = browser.get(address(project, "bulk"), headers={"HX-Request": "true"}).content.decode()
+    assert 'name="place"' in bar
+    assert 'name="elements"' not in bar
+    assert browser.get(address(project, "bulk"))["Location"] == address(project, "list")
+    seen = project.board.revision
+    asked = {"elements": [made["A"].pk, made["B"].pk], "place": "next", "seen": seen}
+    url = address(project, "bulk") + f"?since={seen}"
+    answer = browser.post(url, asked, HTTP_ACCEPT="application/json").json()
+    assert answer["says"] == "changed 2 elements at once"
+    assert [card["cell"][:5] for card in answer["found"]["cards"]] == ["next-", "next-"]
+    # One's own change since is no obstacle; somebody else's is, and nothing is done.
+    assert browser.post(url, {**asked, "place": "now"}, HTTP_ACCEPT="application/json").status_code == 200
+    ana = make_member(project, Role.PLANNER, name="Ana Ruiz")
+    row = project.elements.get(title="B")
+    actions.move(project=project, pk=row.pk, placed=row.placed, spot=actions.Spot(Place.DECLINED), by=ana)
+    answer = browser.post(url, asked, HTTP_ACCEPT="application/json")
+    assert answer.status_code == 409
+    assert answer.json()["says"].startswith("Ana Ruiz changed “B” at ")
+    assert order(project) == "A|"
+    empty = browser.post(url, {"place": "next"}, HTTP_ACCEPT="application/json")
+    assert (empty.status_code, empty.json()["says"]) == (409, "Choose at least one element.")
 
 
 def test_an_undo_of_many_leaves_what_somebody_changed_since(project: Project):

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from projects import audit
 from projects.models import Project, User
+from projects.templatetags.planner import clock
 from vision.actions.board import touch
 from vision.actions.moves import Refused, move_many
 from vision.models import Batch, BatchKind, Element, Function, Place
@@ -41,11 +42,20 @@ class Wanted:
 
 
 @transaction.atomic
-def edit_many(*, project: Project, elements: Iterable[Element], wanted: Wanted, by: User) -> Batch:
-    """Gives each element what is wanted. Raises `Refused` when nothing would change or it cannot be."""
+def edit_many(
+    *, project: Project, elements: Iterable[Element], wanted: Wanted, by: User, seen: int | None = None
+) -> Batch:
+    """Gives each element what is wanted. Raises `Refused` when nothing would change or it cannot be.
+
+    `seen` is the board's revision that the person looked at: when somebody else has changed one of the
+    elements since, nothing is changed.
+    """
     revision = touch(project)
     keys = [element.pk for element in elements]
-    rows = list(project.elements.filter(pk__in=keys).select_related("function").order_by("rank"))
+    found = project.elements.filter(pk__in=keys).select_related("function", "changed_by")
+    rows = list(found.order_by("rank"))
+    if seen is not None:
+        _refuse_if_changed_since(rows, seen, by)
     goings = [
         (row, wanted.place or Place(row.place), wanted.function or row.function, row.rank)
         for row in rows
@@ -82,6 +92,15 @@ def restore(batch: Batch, *, by: User, revision: int) -> list[Element]:
     rows = {row.pk: row for row in batch.project.elements.filter(pk__in=was)}
     texts = {pk: was[str(pk)] for pk, row in rows.items() if _texts(row, now[str(pk)]) == now[str(pk)]}
     return _write(rows, texts, by, revision)
+
+
+def _refuse_if_changed_since(rows: Iterable[Element], seen: int, by: User) -> None:
+    for row in rows:
+        if row.revision > seen and row.changed_by_id != by.pk:
+            raise Refused(
+                _("%(who)s changed “%(title)s” at %(time)s, so nothing was done. Look at it and do it again.")
+                % {"who": row.changed_by or _("Somebody"), "title": row.title, "time": clock(row.changed_at)}
+            )
 
 
 def _texts(row: Element, names: Iterable[str]) -> dict[str, Any]:

@@ -45,10 +45,11 @@ class Spot:
 
 @dataclass(frozen=True)
 class Moved:
-    """An element that was moved, and the board's revision that says so."""
+    """An element that was moved, and the board's revision that says so; `says` what, if one of many."""
 
     element: Element
     revision: int
+    says: str = ""
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def undo(*, project: Project, by: User, pk: int | None = None, batch: int | None
     if act is None and move is not None:
         act = move.batch
     if act is not None:
-        return Moved(_take_back_all(act, by, revision), revision)
+        return Moved(_take_back_all(act, by, revision), revision, says=act.says)
     if move is None:
         raise NothingToUndo(_("There is nothing to undo."))
     return Moved(take_back(move, by=by, revision=revision), revision)

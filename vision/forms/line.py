@@ -88,6 +88,8 @@ class BulkForm(forms.Form):
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     flag = forms.ChoiceField(label=_("Add a flag"), required=False)
     no_flag = forms.ChoiceField(label=_("Take a flag off"), required=False)
+    # The board's revision that the person looks at.
+    seen = forms.IntegerField(min_value=0, max_value=BIGGEST_KEY, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,5 +121,5 @@ class BulkForm(forms.Form):
         )
 
     def first_error(self) -> str:
-        """What to say above the list."""
+        """What to say above the list, or beside the board."""
         return next((str(errors[0]) for errors in self.errors.values()), "")

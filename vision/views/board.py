@@ -45,25 +45,30 @@ def board(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(Perm.BOARD_VIEW)
 def changes(request: ProjectRequest, project: Project) -> HttpResponseBase:
     """What happened since `?since=`; 204 when nothing did. Asked every two seconds by each open board."""
+    found = news(request, project)
+    return HttpResponse(status=204) if found is None else JsonResponse(found)
+
+
+def news(request: ProjectRequest, project: Project) -> dict[str, Any] | None:
+    """What a board that has seen `?since=` has to draw; None when nothing has changed since."""
     asked = request.GET.get("since", "")
     since = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-    found = queries.changes(project, Filters.of(request.GET), since=since, reader=request.user)
+    filters = Filters.of(request.GET)
+    found = queries.changes(project, filters, since=since, reader=request.user)
     if found is None:
-        return HttpResponse(status=204)
+        return None
     html = cards.drawn(project, found.drawn, found.blocked, as_rows=request.GET.get("as") == "list")
     # A board that holds the first cards of each cell cannot count the others by itself.
     partial = "partial" in request.GET
-    return JsonResponse(
-        {
-            "counts": queries.counts(project, Filters.of(request.GET)) if partial else {},
-            "revision": found.revision,
-            "columns": found.columns,
-            "cards": [_card(element, html[element.pk]) for element in found.drawn],
-            "gone": found.gone,
-            "by": found.by,
-            "at": clock(timezone.now()),
-        }
-    )
+    return {
+        "counts": queries.counts(project, filters) if partial else {},
+        "revision": found.revision,
+        "columns": found.columns,
+        "cards": [_card(element, html[element.pk]) for element in found.drawn],
+        "gone": found.gone,
+        "by": found.by,
+        "at": clock(timezone.now()),
+    }
 
 
 @project_view(Perm.BOARD_VIEW)
@@ -80,7 +85,7 @@ def cell(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(Perm.BOARD_EDIT, methods=("POST",))
 def move(request: ProjectRequest, project: Project, pk: int) -> HttpResponseBase:
     """One card to one place; answers a script in JSON and a form with a page."""
-    element = get_object_or_404(project.elements, pk=pk) if not _scripted(request) else None
+    element = get_object_or_404(project.elements, pk=pk) if not scripted(request) else None
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _refused(request, project, pk, _("That is no place on the board."), status=400)
@@ -115,11 +120,11 @@ def undo(request: ProjectRequest, project: Project) -> HttpResponseBase:
     try:
         moved = actions.undo(project=project, by=request.user, pk=pk, batch=batch)
     except (actions.NothingToUndo, actions.Refused) as refusal:
-        if _scripted(request):
+        if scripted(request):
             return JsonResponse({"says": str(refusal)}, status=409)
         messages.warning(request, str(refusal))
         return _back(request, project)
-    if _scripted(request):
+    if scripted(request):
         return _told(moved)
     messages.success(
         request,
@@ -192,7 +197,8 @@ def _removed(request: ProjectRequest, project: Project, function: Function) -> H
     return redirect("vision:columns", project.slug)
 
 
-def _scripted(request: ProjectRequest) -> bool:
+def scripted(request: ProjectRequest) -> bool:
+    """Whether the board's script asks, to be answered in JSON."""
     return request.headers.get("Accept") == "application/json"
 
 
@@ -207,6 +213,7 @@ def _told(moved: actions.Moved) -> JsonResponse:
             "placed": element.placed,
             "revision": moved.revision,
             "at": clock(element.changed_at),
+            "says": moved.says,
         }
     )
 
@@ -215,7 +222,7 @@ def _refused(
     request: ProjectRequest, project: Project, pk: int, says: str, *, status: int
 ) -> HttpResponseBase:
     """Why a card was not moved, and where it is now."""
-    if not _scripted(request):
+    if not scripted(request):
         messages.warning(request, says)
         return redirect("vision:element", project.slug, pk)
     current = queries.cards(project, [pk]).first()
@@ -253,6 +260,18 @@ def words() -> dict[str, str]:
         "columns": _("The columns have changed."),
         "reload": _("Show them"),
         "ended": _("You are signed out, or may no longer change this board. Reload the page."),
-        "help": _("Space picks this card up, arrows move it, Enter opens it."),
+        "taken_back": _("Undone: %(what)s."),
+        "help": _("Space picks this card up, arrows move it, Enter opens it, X chooses it with others."),
+        "help_choosing": _("Space chooses, Enter goes to what the chosen ones are given, Escape ends."),
+        "choose": _("Choose %(title)s"),
+        "chosen": _("%(number)s chosen"),
+        "choosing": _(
+            "Choosing several. Click or tap cards, or press Space. Shift chooses all between, Escape ends."
+        ),
+        "chosen_one": _("%(title)s is chosen, %(number)s in all."),
+        "unchosen_one": _("%(title)s is no longer chosen, %(number)s in all."),
+        "chosen_none": _("Choose at least one element."),
+        "chosen_end": _("No longer choosing. Space picks a card up again."),
+        "changed_many": _("Done: %(what)s. Ctrl Z takes it back."),
         "help_reading": _("Arrows go from card to card, Enter opens one."),
     }

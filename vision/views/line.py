@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from reports import charts, tables
 from stakeholders.models import Level
 from vision import actions, cards, queries
 from vision.forms import BulkForm, CapacityForm, LineForm, WhatIfForm
-from vision.models import Capacity, Flag, Place
+from vision.models import Batch, Capacity, Flag, Place
 from vision.queries import Filters, Simulation
-from vision.views.board import words
+from vision.views.board import news, scripted, words
 
 
 @project_view(Perm.BOARD_VIEW)
@@ -44,23 +44,46 @@ def _list(request: ProjectRequest, project: Project, form: BulkForm, status: int
     return render(request, "vision/list.html", shown, status=status)
 
 
-@project_view(Perm.BOARD_EDIT, methods=("POST",))
+@project_view(Perm.BOARD_EDIT, methods=("GET", "POST"))
 def bulk(request: ProjectRequest, project: Project) -> HttpResponseBase:
-    """The chosen elements get what was chosen for them; one Undo takes all of it back."""
-    form = BulkForm(request.POST, project=project)
-    if not form.is_valid():
+    """The chosen elements get what was chosen for them; one Undo takes all of it back.
+
+    The board fetches the form when somebody begins to choose, and posts it by script: the answer brings what
+    it has to draw. The list has both in the page.
+    """
+    form = BulkForm(request.POST or None, project=project)
+    if request.method == "GET":
+        if request.htmx:
+            return render(request, "vision/choosing.html", {"form": form})
+        return redirect("vision:list", project.slug)
+    batch = _edited(project, form, request)
+    if batch is None:
+        if scripted(request):
+            return JsonResponse({"says": form.first_error()}, status=409)
         return _list(request, project, form, status=422)
-    try:
-        batch = actions.edit_many(
-            project=project, elements=form.cleaned_data["elements"], wanted=form.wanted(), by=request.user
-        )
-    except actions.Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _list(request, project, form, status=422)
+    if scripted(request):
+        return JsonResponse({"says": batch.says, "found": news(request, project)})
     back = f"undo {reverse('vision:undo', args=[project.slug])}"
     messages.success(request, _("Done: %(what)s.") % {"what": batch.says}, extra_tags=back)
     kept = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(reverse("vision:list", args=[project.slug]) + kept)
+
+
+def _edited(project: Project, form: BulkForm, request: ProjectRequest) -> Batch | None:
+    """What was done; None when it cannot be, and then the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return actions.edit_many(
+            project=project,
+            elements=form.cleaned_data["elements"],
+            wanted=form.wanted(),
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+        )
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
 @project_view(Perm.BOARD_VIEW)
