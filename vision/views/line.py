@@ -52,7 +52,7 @@ def bulk(request: ProjectRequest, project: Project) -> HttpResponseBase:
     it has to draw. The list has both in the page.
     """
     form = BulkForm(request.POST or None, project=project)
-    if request.method == "GET":
+    if request.method != "POST":
         if request.htmx:
             return render(request, "vision/choosing.html", {"form": form})
         return redirect("vision:list", project.slug)
