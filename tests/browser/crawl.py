@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 # One look at each of these tells nothing that the page beside it does not.
 SKIPPED = {"account_logout"}
@@ -33,14 +33,21 @@ def crawl(page: Page, site: str, start: list[str]) -> Iterator[str]:
         if not name or name in seen or name in SKIPPED:
             continue
         seen.add(name)
-        answer = page.request.get(url)
-        if "text/html" not in answer.headers.get("content-type", "") or "attachment" in answer.headers.get(
-            "content-disposition", ""
-        ):
+        if not opened(page, url):
             continue
-        page.goto(url, wait_until="load")
         # A link inside a drawing has no address as text, only what stands in its attribute.
         waiting += page.eval_on_selector_all(
             "a[href]", "links => links.map(link => new URL(link.getAttribute('href'), link.baseURI).href)"
         )
         yield name
+
+
+def opened(page: Page, url: str) -> bool:
+    """Whether there is a page at this address; then it is open. A download leaves the page before it open."""
+    try:
+        answer = page.goto(url, wait_until="load")
+    except Error as error:
+        if "Download is starting" in str(error) or "net::ERR_ABORTED" in str(error):
+            return False
+        raise
+    return answer is not None and "text/html" in answer.headers.get("content-type", "")
