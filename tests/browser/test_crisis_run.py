@@ -23,6 +23,15 @@ from tests.projects.factories import lead_of, make_member, make_project
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+def stand_down(page: Page) -> None:
+    """Meets every criterion of the open page, which may still be on its way, and ends the run."""
+    button = page.get_by_role("button", name="Stand down now")
+    expect(button).to_be_visible()
+    for criterion in page.get_by_role("checkbox").all():
+        criterion.check()
+    button.click()
+
+
 def test_a_crisis_is_declared_on_a_phone_and_run_by_two_people(
     new_page: Callable[..., Page], site: str, watch: Any
 ) -> None:
@@ -52,9 +61,7 @@ def test_a_crisis_is_declared_on_a_phone_and_run_by_two_people(
     expect(phone.locator(".timeline")).to_contain_text("Ticket 48812", timeout=10_000)
 
     phone.get_by_role("link", name="Stand down").click()
-    for criterion in phone.get_by_role("checkbox").all():
-        criterion.check()
-    phone.get_by_role("button", name="Stand down now").click()
+    stand_down(phone)
     expect(phone.locator(".timeline")).to_contain_text("all criteria met")
 
 
@@ -126,9 +133,7 @@ def test_two_commanders_run_a_whole_crisis_and_neither_overwrites_the_other(
     phone.get_by_label("Severity", exact=True).select_option("SEV-2")
     phone.get_by_role("button", name="Set the severity").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("SEV-2")
-    for criterion in wall.get_by_role("checkbox").all():
-        criterion.check()
-    wall.get_by_role("button", name="Stand down now").click()
+    stand_down(wall)
     expect(wall.locator("main")).to_contain_text("Meanwhile Priya Nair commands and it is SEV-2")
     assert Activation.objects.get().is_running
     wall.get_by_role("button", name="Stand down now").click()
@@ -178,9 +183,7 @@ def test_one_person_runs_a_drill_from_a_desk_and_it_reaches_only_who_takes_part(
     expect(desk.locator("main")).to_contain_text("Nobody knew the number")
 
     taking_part.get_by_role("link", name="Stand down").click()
-    for criterion in taking_part.get_by_role("checkbox").all():
-        criterion.check()
-    taking_part.get_by_role("button", name="Stand down now").click()
+    stand_down(taking_part)
     desk.get_by_role("link", name="Look back at it").click()
     expect(desk.locator("main")).to_contain_text("S: performed with some challenges")
     told = Message.objects.filter(kind__startswith="crisis.")
