@@ -83,8 +83,9 @@ def fill() -> dict[str, Any]:
     return {
         "session": browser.cookies["sessionid"].value,
         "csrf": CSRF,
-        "run": crisis_run(lead),
         "boards": {str(size): board(size, lead) for size in (FEW, SMALL, LARGE, LARGEST)},
+        # Its crisis is one of the board of 300.
+        "run": crisis_run(lead),
         "register": register(lead),
         "desk": desk(lead),
         "floor": floor(),
