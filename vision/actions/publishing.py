@@ -25,7 +25,7 @@ from vision.models import (
     VersionAsk,
     VersionElement,
 )
-from vision.queries.publishing import Letter, Plan, plan
+from vision.queries.publishing import Letter, Plan, element_key, plan
 
 DAYS_FOR_A_TALK = 7
 
@@ -153,8 +153,9 @@ def _refuse(planned: Plan, seal: str) -> None:
 def _freeze(version: Version, planned: Plan) -> None:
     asked: dict[int, set[int]] = {}
     for ask in planned.asks:
-        if hasattr(ask, "joined"):
-            asked.setdefault(ask.joined.element_id, set()).add(ask.stakeholder_id)
+        key = element_key(ask)
+        if key is not None:
+            asked.setdefault(key, set()).add(ask.stakeholder_id)
     rows = VersionElement.objects.bulk_create(
         VersionElement(
             version=version,
@@ -177,7 +178,7 @@ def _freeze(version: Version, planned: Plan) -> None:
     VersionAsk.objects.bulk_create(
         VersionAsk(
             version=version,
-            element=by_element.get(ask.joined.element_id) if hasattr(ask, "joined") else None,
+            element=by_element.get(element_key(ask) or 0),
             ask=ask,
             stakeholder=ask.stakeholder,
             text=ask.text,

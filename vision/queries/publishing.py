@@ -3,11 +3,13 @@
 The same reading serves the preview and, under the board's lock, the publishing itself.
 """
 
+import copy
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -121,7 +123,7 @@ class Plan:
     @property
     def unsorted_asks(self) -> list[Ask]:
         """Live asks that are part of no element."""
-        return [ask for ask in self.asks if _element_key(ask) is None]
+        return [ask for ask in self.asks if element_key(ask) is None]
 
     @property
     def without_revisit(self) -> list[Element]:
@@ -189,38 +191,74 @@ class Plan:
         return digest.hexdigest()[:32]
 
 
-def plan(project: Project, places: Mapping[int, Place] | None = None) -> Plan:
-    """What would be published, in seven statements whatever the size.
+@dataclass(frozen=True)
+class Facts:
+    """What is read for a plan, once for as many plans as are made of it."""
+
+    project: Project
+    draft: Draft
+    notes: dict[int, DraftNote]
+    previous: Version | None
+    elements: list[Element]
+    asks: list[Ask]
+    told: dict[int, tuple[str, str, int | None]]
+    blocked: dict[int, str]
+
+
+def facts(project: Project) -> Facts:
+    """The board, what was asked and what people know, in nine statements whatever the size."""
+    draft = draft_of(project)
+    asks = (
+        Ask.objects.live()
+        .filter(project=project, stakeholder__archived_at=None)
+        # One instance for each person, not one for each of their asks; and of what it joined only the key.
+        .prefetch_related("stakeholder__owner")
+        .annotate(element_key=F("joined__element"))
+        .order_by("pk")
+    )
+    return Facts(
+        project=project,
+        draft=draft,
+        notes={note.stakeholder_id: note for note in draft.notes.all()} if draft.pk else {},
+        previous=project.versions.first(),
+        elements=list(project.elements.select_related("function", "owner").order_by("rank")),
+        asks=list(asks),
+        told=last_told(project),
+        blocked=blocked(project),
+    )
+
+
+def plan(project: Project) -> Plan:
+    """What would be published now."""
+    return planned(facts(project))
+
+
+def planned(read: Facts, places: Mapping[int, Place] | None = None) -> Plan:
+    """What would be published of these facts.
 
     `places` says, by element, where some of them would be instead: what would follow if they were moved.
     """
-    draft = draft_of(project)
-    previous = project.versions.first()
-    number = previous.number + 1 if previous else 1
-    elements = {
-        element.pk: element
-        for element in project.elements.select_related("function", "owner").order_by("rank")
-    }
-    for pk, place in (places or {}).items():
-        if pk in elements:
-            elements[pk].place = place
-    asks = list(
-        Ask.objects.live()
-        .filter(project=project, stakeholder__archived_at=None)
-        .select_related("stakeholder", "stakeholder__owner", "joined")
-        .order_by("pk")
-    )
+    number = read.previous.number + 1 if read.previous else 1
+    board = [_at(element, (places or {}).get(element.pk)) for element in read.elements]
     return Plan(
         number=number,
-        draft=draft,
-        board=list(elements.values()),
-        elements=[element for element in elements.values() if element.place in DECIDED],
-        asks=asks,
-        letters=_letters(project, draft, number, elements, asks),
-        in_tray=sum(element.place == Place.TRAY for element in elements.values()),
-        blocked=blocked(project),
-        previous=previous,
+        draft=read.draft,
+        board=board,
+        elements=[element for element in board if element.place in DECIDED],
+        asks=read.asks,
+        letters=_letters(read, number, {element.pk: element for element in board}),
+        in_tray=sum(element.place == Place.TRAY for element in board),
+        blocked=read.blocked,
+        previous=read.previous,
     )
+
+
+def _at(element: Element, place: Place | None) -> Element:
+    if place is None:
+        return element
+    moved = copy.copy(element)
+    moved.place = place
+    return moved
 
 
 def draft_of(project: Project) -> Draft:
@@ -229,26 +267,22 @@ def draft_of(project: Project) -> Draft:
     return stored or Draft(project=project, constraints=outcomes.in_words(project)[:4000])
 
 
-def _letters(
-    project: Project, draft: Draft, number: int, elements: dict[int, Element], asks: list[Ask]
-) -> list[Letter]:
-    told = last_told(project)
-    notes = {note.stakeholder_id: note for note in draft.notes.all()} if draft.pk else {}
+def _letters(read: Facts, number: int, elements: dict[int, Element]) -> list[Letter]:
     by_person: dict[int, list[Line]] = defaultdict(list)
     people: dict[int, Stakeholder] = {}
-    for ask in asks:
+    for ask in read.asks:
         if ask.stakeholder.voice_of_id is not None:
             # Said in an anonymous round: there is nobody to write to, and nobody to be told in person.
             continue
-        key = _element_key(ask)
+        key = element_key(ask)
         element = elements.get(key) if key is not None else None
         if element is not None and element.place == Place.TRAY:
             element = None
-        before, before_title, before_element = told.get(ask.pk, ("", "", None))
+        before, before_title, before_element = read.told.get(ask.pk, ("", "", None))
         people[ask.stakeholder_id] = ask.stakeholder
         by_person[ask.stakeholder_id].append(Line(ask, element, before, before_title, before_element))
     letters = [
-        _letter(project, number, person, by_person[pk], notes.get(pk))
+        _letter(read.project, number, person, by_person[pk], read.notes.get(pk))
         for pk, person in sorted(people.items(), key=lambda one: (one[1].name, one[0]))
         if any(line.is_news for line in by_person[pk])
     ]
@@ -325,6 +359,7 @@ def last_told(project: Project) -> dict[int, tuple[str, str, int | None]]:
     return {ask: (place, title, element) for ask, place, title, element in rows}
 
 
-def _element_key(ask: Ask) -> int | None:
-    joined = getattr(ask, "joined", None)
-    return joined.element_id if joined is not None else None
+def element_key(ask: Ask) -> int | None:
+    """The element that an ask of a plan joined; None while it is not sorted."""
+    key: int | None = ask.element_key  # type: ignore[attr-defined]
+    return key

@@ -12,7 +12,7 @@ from stakeholders.models import Ask, Stakeholder
 from vision import forecast
 from vision.forecast import Forecast, ThreePoints
 from vision.models import Capacity, Dependency, Element, Place
-from vision.queries.publishing import Plan, plan
+from vision.queries.publishing import Plan, element_key, facts, planned
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ def outlook(project: Project) -> Outlook:
 def simulate(project: Project, places: Mapping[int, Place]) -> Simulation:
     """What follows from `places`, by element; few statements whatever the size. Nothing is written."""
     capacity = Capacity.objects.filter(project=project).first()
-    before, after = plan(project), plan(project, places)
+    read = facts(project)
+    before, after = planned(read), planned(read, places)
     needs = list(
         Dependency.objects.filter(element__project=project).values_list("element", "needs").order_by("pk")
     )
@@ -179,8 +180,7 @@ def _affected(after: Plan, standing: Mapping[int, Place], *, falls: bool) -> lis
     asks: dict[int, list[Ask]] = {}
     people: dict[int, Stakeholder] = {}
     for ask in after.asks:
-        joined = getattr(ask, "joined", None)
-        element = there.get(joined.element_id) if joined is not None else None
+        element = there.get(element_key(ask) or 0)
         if element is None or (standing[element.pk] == Place.NOW) == (element.place == Place.NOW):
             continue
         if (standing[element.pk] == Place.NOW) == falls:
