@@ -18,7 +18,7 @@ from tests.browser.crawl import crawl
 from tests.fixtures.browser import DESKTOP, PHONE
 from tests.projects.factories import make_project, make_user
 
-# Every page is looked at by all rules at both sizes, each in one scheme; the other scheme changes colours alone.
+# All rules look at both sizes, each in one scheme; the other scheme changes colours alone.
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
