@@ -91,7 +91,9 @@ class Outlook:
 def outlook(project: Project) -> Outlook:
     """In two statements: what the board says of itself while nothing is moved."""
     capacity = Capacity.objects.filter(project=project).first()
-    above = list(project.elements.filter(place=Place.NOW).only("effort_low", "effort_likely", "effort_high"))
+    efforts = ("project", "effort_low", "effort_likely", "effort_high")
+    # Without the project, which they are found by, each would be read once more.
+    above = list(project.elements.filter(place=Place.NOW).only(*efforts))
     dates = _dates(above, capacity)
     return Outlook(
         effort=sum((element.expected_effort or Decimal(0) for element in above), Decimal(0)),
