@@ -6,15 +6,15 @@ Pure arithmetic over `Situation`; the mathematics is in `staffing`. The answer i
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from marketing_sync.situation import Drop, Situation, Way
 from staffing import closing, launch, required
-from staffing.calibration import ResponseRate
-from staffing.curves import Curve, Halves
-from staffing.limits import Handling, Limits
+from staffing.arrivals import DAYS_OF_WEEK
+from staffing.curves import Halves
 from staffing.numbers import Booleans, Floats, Integers
 
 RUNS, FEWER_RUNS = 1000, 250
@@ -27,77 +27,7 @@ BLOCK, SHIFT = 4, 16
 FELT = 0.02
 """A day counts as the launch's own when it brings at least so much of the usual calls, or five calls."""
 
-Way = dict[str, Any]
 Tell = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class Costs:
-    """What the ways to close a gap cost, and how far each goes."""
-
-    overtime_people: int
-    overtime_hours: int
-    overtime: float
-    deferrable: float
-    defer: float
-    temps_most: int
-    temp: float
-    temp_lead_days: int
-    temp_training_hours: int
-    full_training_hours: int
-    temp_pace: float
-    split_days: int
-    split: float
-    move_days: int
-    move: float
-
-
-@dataclass(frozen=True)
-class Drop:
-    """One launch that makes the phone ring: whom it reaches, how they answer, and when it may go out."""
-
-    audience: float
-    rate: ResponseRate
-    curve: Curve
-    earliest: datetime.date
-    likely: datetime.date
-    latest: datetime.date
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Everything that a forecast is made from. Arrays are days by half hours."""
-
-    start: datetime.date
-    today: datetime.date
-    minutes: list[int]
-    is_open: Booleans
-    base: Floats
-    profile: Floats
-    variance: float
-    scheduled: Floats
-    on_phones: float
-    handling: Handling
-    limits: Limits
-    own: Drop
-    others: Sequence[Drop]
-    costs: Costs
-    ways: Sequence[Way]
-    basis: str
-    seed: int
-
-    @property
-    def days(self) -> int:
-        """How many days are looked at."""
-        return len(self.base)
-
-    def day(self, index: int) -> str:
-        """A day of the horizon."""
-        return (self.start + datetime.timedelta(days=index)).isoformat()
-
-    def place(self, day: str) -> int:
-        """The place of a day in the horizon, which may lie outside."""
-        return (datetime.date.fromisoformat(day) - self.start).days
 
 
 def forecast(situation: Situation, tell: Tell) -> dict[str, Any]:
@@ -129,6 +59,7 @@ def forecast(situation: Situation, tell: Tell) -> dict[str, Any]:
         "day_missed_with_plan": _shares(with_plan.day_missed),
         "service": _shares(bare.service_level[1]),
         "felt": [int(day) for day in np.flatnonzero(_felt(situation, bare))],
+        "week": _week(situation, bare),
         "gap_hours": round(float(gap.missing.sum()) / 2, 1),
         "left_hours": round(float(left.missing.sum()) / 2, 1),
         **_worst(situation, bare, with_plan),
@@ -216,10 +147,25 @@ def _halved(situation: Situation, own: Drop) -> Drop:
 
 def _felt(situation: Situation, outlook: launch.Outlook) -> Booleans:
     """Days on which the launch is felt, from today on."""
-    own = outlook.launch_by_day[NINE_OF_TEN]
     first = max((situation.today - situation.start).days, 0)
-    felt: Booleans = own >= np.maximum(situation.base.sum(axis=1) * FELT, 5.0)
-    return felt & (np.arange(situation.days) >= first)
+    return _rings(situation, outlook) & (np.arange(situation.days) >= first)
+
+
+def _rings(situation: Situation, outlook: launch.Outlook) -> Booleans:
+    """Days on which the launch is felt, past ones too."""
+    own = outlook.launch_by_day[NINE_OF_TEN]
+    rings: Booleans = own >= np.maximum(situation.base.sum(axis=1) * FELT, 5.0)
+    return rings
+
+
+def _week(situation: Situation, outlook: launch.Outlook) -> dict[str, Any]:
+    """Calls by half hour, the 10th, 50th and 90th of a hundred futures, on the seven days from the first on
+    which the launch is felt.
+    """
+    rings = np.flatnonzero(_rings(situation, outlook))
+    first = int(rings[0]) if rings.size else 0
+    places = range(first, min(first + DAYS_OF_WEEK, situation.days))
+    return {situation.day(place): _rounded(outlook.calls[:, place]) for place in places}
 
 
 def _gap(situation: Situation, outlook: launch.Outlook, present: Integers) -> closing.Gap:

@@ -8,7 +8,7 @@ docs/decisions/charts.md tells why drawsvg and no charting library draws them.
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -321,10 +321,10 @@ def _draw_readings(picture: drawsvg.Drawing, scale: _Scale, points: Sequence[Con
             picture.append(drawsvg.Circle(x, y, 3, fill=_INK, class_="chart-ink"))
 
 
-def _picture(title: str, description: str, height: float) -> drawsvg.Drawing:
+def _picture(title: str, description: str, height: float, width: float = WIDTH) -> drawsvg.Drawing:
     name = f"chart-{slugify(title)[:60] or 'x'}"
     picture = drawsvg.Drawing(
-        WIDTH,
+        width,
         height,
         id_prefix=name,
         role="img",
@@ -345,7 +345,9 @@ class _Told(drawsvg.elements.Title):
         self.TAG_NAME = tag
 
 
-def _axes(picture: drawsvg.Drawing, scale: _Scale, xs: Sequence[X]) -> None:
+def _axes(
+    picture: drawsvg.Drawing, scale: _Scale, xs: Sequence[X], named: Callable[[X], str] | None = None
+) -> None:
     for value in _ticks(scale.top):
         y = scale.y(value)
         picture.append(
@@ -354,7 +356,7 @@ def _axes(picture: drawsvg.Drawing, scale: _Scale, xs: Sequence[X]) -> None:
         picture.append(_words(_amount(value), _LEFT - 8, y + 4, anchor="end"))
     for x in _spread(xs, 5):
         anchor = "middle" if len(xs) > 1 else "start"
-        picture.append(_words(_shown(x), scale.x(x), _HEIGHT - 8, anchor=anchor))
+        picture.append(_words((named or _shown)(x), scale.x(x), _HEIGHT - 8, anchor=anchor))
 
 
 def _draw_line(picture: drawsvg.Drawing, scale: _Scale, index: int, series: Series) -> None:

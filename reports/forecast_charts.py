@@ -1,7 +1,7 @@
 """Charts of what may come and of who is there for it: a band over days, and upright columns by interval."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import drawsvg
@@ -19,8 +19,10 @@ from reports.charts import (
     _TOP,
     WIDTH,
     Chart,
+    X,
     _amount,
     _axes,
+    _number,
     _picture,
     _Scale,
     _shown,
@@ -35,13 +37,14 @@ _EDGE = 12
 
 
 @dataclass(frozen=True)
-class BandDay:
-    """One day: in one of ten cases at most `low`, in half of them `middle`, in one of ten above `high`.
+class Expected:
+    """One day or interval: in one of ten cases at most `low`, in half of them `middle`, in one of ten above
+    `high`.
 
     `carried` is what the schedule can carry, `actual` what came.
     """
 
-    day: datetime.date
+    at: X
     low: float
     middle: float
     high: float
@@ -59,39 +62,48 @@ class Column:
 
 
 def band(
-    *, title: str, description: str, days: Sequence[BandDay], events: Sequence[tuple[datetime.date, str]] = ()
+    *,
+    title: str,
+    description: str,
+    points: Sequence[Expected],
+    events: Sequence[tuple[datetime.date, str]] = (),
+    heading: str = "",
+    named: Callable[[X], str] = _shown,
 ) -> Chart:
-    """The band in which the days lie, its middle, what can be carried, and what came."""
+    """The band in which the days or intervals lie, its middle, what can be carried, and what came.
+
+    `named` writes a place on the axis, `heading` stands above these names in the table.
+    """
     picture = _picture(title, description, _HEIGHT)
-    if days:
+    if points:
         scale = _Scale(
-            days[0].day.toordinal(),
-            days[-1].day.toordinal(),
-            _top(max(max(one.high, one.carried or 0, one.actual or 0) for one in days)),
+            _number(points[0].at),
+            _number(points[-1].at),
+            _top(max(max(one.high, one.carried or 0, one.actual or 0) for one in points)),
         )
-        _draw_band(picture, scale, days)
-        _axes(picture, scale, [one.day for one in days])
+        _draw_band(picture, scale, points)
+        _axes(picture, scale, [one.at for one in points], named)
         for day, name in events:
             _draw_event(picture, scale, day, name)
-        _draw_path(picture, scale, [(one.day, one.middle) for one in days], 0)
-        carried = [(one.day, one.carried) for one in days if one.carried is not None]
+        _draw_path(picture, scale, [(one.at, one.middle) for one in points], 0)
+        carried = [(one.at, one.carried) for one in points if one.carried is not None]
         _draw_path(picture, scale, carried, 2)
-        for one in days:
+        for one in points:
             if one.actual is not None:
                 picture.append(
                     drawsvg.Circle(
-                        scale.x(one.day), scale.y(one.actual), 3.5, fill=_SERIES[3][0], class_="chart-dot-4"
+                        scale.x(one.at), scale.y(one.actual), 3.5, fill=_SERIES[3][0], class_="chart-dot-4"
                     )
                 )
-        _name_ends(picture, scale, days)
+        _name_ends(picture, scale, points)
     else:
         picture.append(_words(_("Nothing to draw yet"), WIDTH / 2, _HEIGHT / 2, anchor="middle"))
-    has = [any(getattr(one, name) is not None for one in days) for name in ("carried", "actual")]
-    headings = [_("Day"), "P10", "P50", "P90"]
+    has = [any(getattr(one, name) is not None for one in points) for name in ("carried", "actual")]
+    headings = [heading or _("Day"), "P10", "P50", "P90"]
     headings += [word for word, there in zip((_("Can be carried"), _("Came")), has, strict=True) if there]
     rows = [
         [
-            _shown(one.day),
+            named(one.at),
             *(_amount(round(value)) for value in (one.low, one.middle, one.high)),
             *(
                 "" if value is None else _amount(round(value))
@@ -99,26 +111,32 @@ def band(
                 if there
             ),
         ]
-        for one in days
+        for one in points
     ]
     return Chart(_svg(picture), title, description, headings, rows)
 
 
 def columns(
-    *, title: str, description: str, columns: Sequence[Column], heading: str, there: str = ""
+    *,
+    title: str,
+    description: str,
+    columns: Sequence[Column],
+    heading: str,
+    there: str = "",
+    wide: int = WIDTH,
 ) -> Chart:
     """Upright columns; with how much is there a mark stands at it, and what is missing is amber."""
-    picture = _picture(title, description, _HEIGHT)
+    picture = _picture(title, description, _HEIGHT, wide)
     top = _top(max((max(one.value, one.there or 0) for one in columns), default=0))
     scale = _Scale(0, 1, top)
     for value in _ticks(top):
         y = scale.y(value)
         picture.append(
-            drawsvg.Line(_LEFT, y, WIDTH - _EDGE, y, stroke=_HAIRLINE, stroke_width=1, class_="chart-grid")
+            drawsvg.Line(_LEFT, y, wide - _EDGE, y, stroke=_HAIRLINE, stroke_width=1, class_="chart-grid")
         )
         picture.append(_words(_amount(value), _LEFT - 8, y + 4, anchor="end"))
-    width = (WIDTH - _EDGE - _LEFT) / max(len(columns), 1)
-    named = set(_spread(list(range(len(columns))), 9))
+    width = (wide - _EDGE - _LEFT) / max(len(columns), 1)
+    named = set(_spread(list(range(len(columns))), wide // 70))
     for index, one in enumerate(columns):
         x = _LEFT + index * width
         _draw_column(picture, scale, one, x, width)
@@ -140,18 +158,16 @@ def columns(
     return Chart(_svg(picture), title, description, headings, rows)
 
 
-def _draw_band(picture: drawsvg.Drawing, scale: _Scale, days: Sequence[BandDay]) -> None:
-    around = [(one.day, one.high) for one in days] + [(one.day, one.low) for one in reversed(days)]
+def _draw_band(picture: drawsvg.Drawing, scale: _Scale, points: Sequence[Expected]) -> None:
+    around = [(one.at, one.high) for one in points] + [(one.at, one.low) for one in reversed(points)]
     flat = [place for day, y in around for place in (scale.x(day), scale.y(y))]
-    if len(days) > 1:
+    if len(points) > 1:
         picture.append(
             drawsvg.Lines(*flat, close=True, fill=_TONES["now"], fill_opacity=0.18, class_="chart-now")
         )
 
 
-def _draw_path(
-    picture: drawsvg.Drawing, scale: _Scale, points: Sequence[tuple[datetime.date, float]], look: int
-) -> None:
+def _draw_path(picture: drawsvg.Drawing, scale: _Scale, points: Sequence[tuple[X, float]], look: int) -> None:
     colour, dashes = _SERIES[look]
     flat = [place for day, y in points for place in (scale.x(day), scale.y(y))]
     if len(points) > 1:
@@ -175,8 +191,8 @@ def _draw_event(picture: drawsvg.Drawing, scale: _Scale, day: datetime.date, nam
     picture.append(_words(name, x + 4, _TOP - 3, ink=True))
 
 
-def _name_ends(picture: drawsvg.Drawing, scale: _Scale, days: Sequence[BandDay]) -> None:
-    last = days[-1]
+def _name_ends(picture: drawsvg.Drawing, scale: _Scale, points: Sequence[Expected]) -> None:
+    last = points[-1]
     ends = [(last.middle, _("likely (P50)"))]
     if last.carried is not None:
         ends.append((last.carried, _("can be carried")))

@@ -1,6 +1,14 @@
 """Reads across launches, alerts and the people to alert."""
 
-from marketing_sync.queries.actuals import Actuals, actuals, came, is_accepted, is_closed, seen
+from marketing_sync.queries.actuals import (
+    Actuals,
+    actuals,
+    came,
+    came_by_interval,
+    is_accepted,
+    is_closed,
+    seen,
+)
 from marketing_sync.queries.briefs import (
     Readers,
     TeamReaders,
@@ -51,7 +59,8 @@ from marketing_sync.queries.ladder import (
 )
 from marketing_sync.queries.launches import LaunchRow, Tab, launches, rows, tabs
 from marketing_sync.queries.meetings import Agenda, agenda, kept_agenda, open_promises
-from marketing_sync.queries.readiness import Known, known, liaisons, review_due, reviewers
+from marketing_sync.queries.outlook import Made, made, made_from
+from marketing_sync.queries.readiness import Known, known, known_by, liaisons, review_due, reviewers
 from marketing_sync.queries.score import FirstToKnow, Scores, first_to_know, scores
 from marketing_sync.queries.standing import intake_link, search, shared_link, standing
 from marketing_sync.queries.ways import Told, hours_of, mix_sentence, money, told
@@ -74,6 +83,7 @@ __all__ = [
     "Inputs",
     "Known",
     "LaunchRow",
+    "Made",
     "Preview",
     "Readers",
     "Scores",
@@ -91,6 +101,7 @@ __all__ = [
     "calendar_of",
     "calls_history",
     "came",
+    "came_by_interval",
     "centre",
     "current_briefs",
     "due_for_digest",
@@ -111,11 +122,14 @@ __all__ = [
     "is_open",
     "kept_agenda",
     "known",
+    "known_by",
     "ladder_steps",
     "latest_brief",
     "latest_plan",
     "launches",
     "liaisons",
+    "made",
+    "made_from",
     "mix_sentence",
     "money",
     "month_of",

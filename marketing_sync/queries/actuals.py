@@ -84,6 +84,17 @@ def came(launch: Launch, start: datetime.date, days: int) -> dict[datetime.date,
     return {row["day"]: float(row["calls"]) for row in rows}
 
 
+def came_by_interval(launch: Launch, day: datetime.date, minutes: list[int]) -> list[float | None]:
+    """Calls by half hour of one day since the launch went out; None where nobody counted."""
+    if launch.dropped_on is None or day < launch.dropped_on:
+        return [None] * len(minutes)
+    after = day + datetime.timedelta(days=1)
+    calls, days = counted(launch.project, minutes, before=after, since=day)
+    if not days:
+        return [None] * len(minutes)
+    return [None if np.isnan(one) else float(one) for one in calls[0]]
+
+
 def seen(launch: Launch) -> LearnedRate | None:
     """What was learned from the launch's own calls."""
     return LearnedRate.objects.filter(launch=launch).first()

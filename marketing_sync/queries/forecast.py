@@ -11,7 +11,6 @@ import numpy as np
 from django.db.models import Count, F, FloatField, Max, Q, Sum
 from django.db.models.functions import Cast
 
-from marketing_sync.forecasting import Costs, Drop, Situation
 from marketing_sync.models import (
     HALF_HOUR,
     Assumptions,
@@ -28,13 +27,14 @@ from marketing_sync.models import (
     StaffingPlan,
 )
 from marketing_sync.queries.centre import Hours, centre, half_hours, is_open, open_hours, week_of_staff
+from marketing_sync.situation import Costs, Drop, Situation
 from projects.models import Project
 from staffing import arrivals, curves, history
 from staffing.calibration import ResponseRate
 from staffing.limits import Handling, Limits
 from staffing.numbers import Floats
 
-ENGINE = 1
+ENGINE = 2
 """Counts the changes of the arithmetic, so that what an older one computed is computed anew."""
 HORIZON, LONGEST = 42, 84
 _BACK = datetime.timedelta(days=182)

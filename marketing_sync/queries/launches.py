@@ -1,7 +1,7 @@
 """Lists of launches."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
@@ -101,9 +101,14 @@ def tabs(project: Project) -> list[Tab]:
     ]
 
 
-def rows(project: Project, launches: Sequence[Launch]) -> list[LaunchRow]:
-    """Launches with what is known of them, by three queries however many they are."""
-    told = known(launches)
+def rows(
+    project: Project, launches: Sequence[Launch], *, told: Mapping[int, Known] | None = None
+) -> list[LaunchRow]:
+    """Launches with what is known of them, by three queries however many they are.
+
+    `told` saves one of them where it was read already.
+    """
+    told = known(launches) if told is None else told
     people = dict(project.alert_contacts.told_first().values_list("pk", "name"))
     passed = gates(launches, told, people)
     today = project.today()

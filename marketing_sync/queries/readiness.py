@@ -4,11 +4,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from marketing_sync.models import Agreement, Alert, Launch
-from marketing_sync.queries.ladder import agreement
+from marketing_sync.models import Agreement, Alert, AlertState, Launch
+from marketing_sync.queries.ladder import Step, agreement
 from projects.access import ROLES, Perm
 from projects.models import Project, Role, User
 
@@ -29,10 +30,7 @@ class Known:
 
 def known(launches: Iterable[Launch]) -> dict[int, Known]:
     """By launch, who was told and who confirmed. What counts is the latest that each person was told."""
-    found: dict[int, Known] = {launch.pk: Known() for launch in launches}
-    # The latest alert of each person; a stand-in's confirmation counts for the one they stand in for.
-    latest: dict[tuple[int, int], tuple[int, str]] = {}
-    confirmed: dict[int, bool] = defaultdict(bool)
+    found: dict[int, list[Told]] = {launch.pk: [] for launch in launches}
     sent = (
         Alert.objects.sent()
         .filter(change__launch__in=found)
@@ -47,13 +45,48 @@ def known(launches: Iterable[Launch]) -> dict[int, Known]:
         )
     )
     for launch, contact, name, pk, first, confirmed_at in sent:
-        confirmed[first or pk] |= confirmed_at is not None
-        if first is None:
-            latest[launch, contact] = (pk, name)
-    for (launch, contact), (pk, name) in latest.items():
-        found[launch].contacts.add(contact)
-        (found[launch].confirmed if confirmed[pk] else found[launch].missing).append(name)
-    return found
+        found[launch].append(Told(contact, name, pk, first, confirmed_at))
+    return {launch: _known(told) for launch, told in found.items()}
+
+
+def known_by(steps: Iterable[Step]) -> Known:
+    """The same of one launch whose ladder was read."""
+    sent = [alert for step in steps for alert in step.alerts if alert.state == AlertState.SENT]
+    sent.sort(key=lambda alert: (alert.change_id, alert.sent_at, alert.pk))
+    return _known(
+        Told(
+            alert.contact_id,
+            alert.contact.name,
+            alert.pk,
+            alert.stands_in_for_id,
+            alert.confirmation.confirmed_at if alert.confirmation else None,
+        )
+        for alert in sent
+    )
+
+
+class Told(NamedTuple):
+    """One alert that was sent."""
+
+    contact: int
+    name: str
+    pk: int
+    stands_in_for: int | None
+    confirmed_at: datetime.datetime | None
+
+
+def _known(sent: Iterable[Told]) -> Known:
+    # The latest alert of each person; a stand-in's confirmation counts for the one they stand in for.
+    latest: dict[int, Told] = {}
+    confirmed: dict[int, bool] = defaultdict(bool)
+    for told in sent:
+        confirmed[told.stands_in_for or told.pk] |= told.confirmed_at is not None
+        if told.stands_in_for is None:
+            latest[told.contact] = told
+    known = Known(contacts=set(latest))
+    for told in latest.values():
+        (known.confirmed if confirmed[told.pk] else known.missing).append(told.name)
+    return known
 
 
 def review_due(launch: Launch, agreed: Agreement) -> datetime.date:

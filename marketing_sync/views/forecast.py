@@ -1,6 +1,5 @@
 """A launch's forecast and its plan: what may come, who is there, what closes the gap."""
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,17 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from marketing_sync import actions, forecasting, forms, queries
 from marketing_sync.models import Launch, StaffingPlan
+from marketing_sync.views import outlook
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
-from projects.templatetags.planner import plain_day
-from reports import charts, forecast_charts
-
-_WEEK = 7
 
 
 @project_view(Perm.LAUNCH_VIEW)
@@ -52,121 +47,12 @@ def _context(request: HttpRequest, launch: Launch) -> dict[str, Any]:
         "number": read.plan.number if read.plan else 0,
         "versions": launch.staffing_plans.select_related("made_by").order_by("-number")[:8],
     }
-    if found.result is not None:
-        context |= _shown(request, read, found.result)
+    made = queries.made_from(read, found)
+    if made is not None:
+        day = outlook.day_of(made, request.GET.get("day", ""))
+        context |= outlook.shown(launch, made, day) | outlook.intervals(launch, made, day)
+        context["seen"] = queries.seen(launch) if launch.went_out else None
     return context
-
-
-def _shown(request: HttpRequest, read: queries.Inputs, result: dict[str, Any]) -> dict[str, Any]:
-    """What a computed forecast shows."""
-    launch, currency = read.launch, read.launch.project.currency
-    promise = read.centre.promise
-    ways = read.plan.ways if read.plan else []
-    start = datetime.date.fromisoformat(result["start"])
-    came = queries.came(launch, start, len(result["carried"]))
-    day = _day(request, result)
-    return {
-        "result": result,
-        "promise": promise,
-        "chance": _percent(result["chance"]),
-        "chance_with_plan": _percent(result["chance_with_plan"]),
-        "worst_day": _date(result["worst_day"]),
-        "by_day": _by_day(launch, result, came),
-        "by_interval": _by_interval(result, day),
-        "shown_day": day,
-        "week": _week(result),
-        "planned_ways": [queries.told(way, currency) for way in ways],
-        "menu": [queries.told(way, currency) for way in result["menu"]],
-        "plan_cost": queries.money(sum(way["cost"] for way in ways), currency),
-        "mix_sentence": queries.mix_sentence(
-            result["mix"]["ways"], result["mix"]["closes"], result["mix"]["cost"], currency, promise
-        ),
-        "scenarios": [_scenario(one, currency) for one in result["scenarios"]],
-        "seen": queries.seen(launch) if came else None,
-        "is_accepted": queries.is_accepted(
-            read.plan.accepted_chance if read.plan else None, result["chance_with_plan"]
-        ),
-    }
-
-
-def _by_day(launch: Launch, result: dict[str, Any], came: dict[datetime.date, float]) -> charts.Chart:
-    start = datetime.date.fromisoformat(result["start"])
-    low, middle, high = result["calls"]
-    days = [start + datetime.timedelta(days=place) for place in range(len(middle))]
-    went_out = launch.dropped_on or launch.likely
-    return forecast_charts.band(
-        title=_("Calls per day"),
-        description=_(
-            "The usual calls and those of the launch. In eight of ten futures a day lies in the band. The "
-            "dashed line is what the schedule can carry if calls come as people are there; dots are calls "
-            "that came."
-        ),
-        days=[
-            forecast_charts.BandDay(
-                day, low[place], middle[place], high[place], result["carried"][place], came.get(day)
-            )
-            for place, day in enumerate(days)
-        ],
-        events=[(went_out, _("drop"))] if days[0] <= went_out <= days[-1] else [],
-    )
-
-
-def _by_interval(result: dict[str, Any], day: datetime.date) -> charts.Chart:
-    place = (day - datetime.date.fromisoformat(result["start"])).days
-    return forecast_charts.columns(
-        title=_("%(day)s, agents by half hour") % {"day": plain_day(day)},
-        description=_(
-            "Filled: enough on the phones in nine of ten futures. Mark: on the phones as scheduled and "
-            "planned, after shrinkage. Amber: missing."
-        ),
-        heading=_("Time"),
-        columns=[
-            forecast_charts.Column(queries.hours_of(minute), needed, there)
-            for minute, needed, there in zip(
-                result["minutes"], result["required_high"][place], result["planned"][place], strict=True
-            )
-        ],
-        there=_("There"),
-    )
-
-
-def _day(request: HttpRequest, result: dict[str, Any]) -> datetime.date:
-    """The day in the URL when it is one of the horizon, else the worst."""
-    start = datetime.date.fromisoformat(result["start"])
-    try:
-        asked = parse_date(request.GET.get("day", ""))
-    except ValueError:
-        asked = None
-    if asked is not None and 0 <= (asked - start).days < len(result["carried"]):
-        return asked
-    return _date(result["worst_day"]) or start
-
-
-def _week(result: dict[str, Any]) -> list[datetime.date]:
-    """The launch week: seven days from the first on which the launch is felt, and the worst day."""
-    start = datetime.date.fromisoformat(result["start"])
-    first = result["felt"][0] if result["felt"] else 0
-    places = range(first, min(first + _WEEK, len(result["carried"])))
-    days = {start + datetime.timedelta(days=place) for place in places}
-    worst = _date(result["worst_day"])
-    return sorted(days | ({worst} if worst else set()))
-
-
-def _scenario(one: dict[str, Any], currency: str) -> dict[str, Any]:
-    ways = [queries.told(way, currency) for way in one["ways"]]
-    names = {"early": _("If it drops early"), "likely": _("As planned"), "late": _("If it drops late")}
-    return {
-        "key": one["name"],
-        "title": names[one["name"]],
-        "drop": _date(one["drop"]),
-        "chance": _percent(one["chance"]),
-        "after": _percent(one["chance_with_plan"]),
-        "gap_hours": one["gap_hours"],
-        "cost": queries.money(one["cost"], currency),
-        "closes": _percent(one["closes"]),
-        "ways": ways,
-        "actions": sorted((when, what) for way in ways for when, what in way.by),
-    }
 
 
 @project_view(Perm.LAUNCH_REVIEW, methods=("GET", "POST"))
@@ -299,11 +185,3 @@ def _here(launch: Launch) -> str:
 
 def _launch(project: Project, pk: int) -> Launch:
     return get_object_or_404(project.launches.select_related("project"), pk=pk)
-
-
-def _percent(share: float) -> int:
-    return round(share * 100)
-
-
-def _date(day: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(day) if day else None

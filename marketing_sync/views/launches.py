@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from marketing_sync import actions, forms, queries
 from marketing_sync.models import Impact, Kind, Launch, LaunchState
+from marketing_sync.views import outlook
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.listing import listing, search_text
@@ -133,8 +134,8 @@ def new(request: ProjectRequest, project: Project) -> HttpResponse:
 def launch(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """One launch: how far it is, who was told, who confirmed."""
     shown = _launch(project, pk)
-    (row,) = queries.rows(project, [shown])
     steps = queries.steps(shown)
+    (row,) = queries.rows(project, [shown], told={shown.pk: queries.known_by(steps)})
     context = {
         "launch": shown,
         "row": row,
@@ -147,6 +148,8 @@ def launch(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         "today": project.today(),
         "is_ahead_or_out": shown.state in (LaunchState.PLANNED, LaunchState.LIVE),
     }
+    if shown.audience_size:
+        context |= outlook.in_short(request, shown, queries.made(shown))
     return render(request, "marketing_sync/launch.html", context)
 
 

@@ -346,6 +346,7 @@ ROWS: dict[str, Row] = {
     "marketing_sync:save_staff": Row(JUDGE, get=None, post=302, data=staff),
     "marketing_sync:read_staff": Row(JUDGE, get=None, post=200, data=staff_file),
     "marketing_sync:export_staff": Row(SEE),
+    "marketing_sync:outlook": Row(SEE, args=mailing),
     "marketing_sync:forecast": Row(SEE, args=mailing),
     "marketing_sync:forecast_body": Row(SEE, args=mailing),
     "marketing_sync:forecast_again": Row(SEE, get=None, post=302, args=mailing),
