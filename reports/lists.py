@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat, zip_longest
 from typing import Any
 
 import puremagic
@@ -21,7 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from reports import tables
 
-MAX_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 12 * 1024 * 1024
 MAX_ROWS = 10_000
 MAX_COLUMNS = 60
 MAX_CELL = 10_000
@@ -31,6 +32,9 @@ MAX_MERGED_ROWS = 5_000
 _LAST_ROW_LOOKED_AT = 100_000
 # Stands before a formula that nobody computed, so that it is not taken for what somebody typed.
 FORMULA = "ƒ "
+# How a sheet's XML, with or without a prefix, begins the cells that were merged, and a formula.
+_MERGED, _FORMULAS = re.compile(rb"<(?:\w+:)?mergeCell\s"), re.compile(rb"<(?:\w+:)?f[\s/>]")
+_LONGEST_MARK = 40
 _DELIMITERS = ",;\t|"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -171,16 +175,18 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[Row]:
 
 
 def _read_workbook(content: bytes, most: int) -> Table:
-    merged = _checked_parts(content, most)
+    merged, computes = _checked_parts(content, most)
     try:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         if not values.worksheets:
             raise Unreadable(_("The workbook holds no sheet with a list."))
-        name = values.worksheets[0].title
-        table = Table(rows=_bounded(_sheet_rows(values.worksheets[0], formulas.worksheets[0]), most))
-        if merged and len(table.rows) <= MAX_MERGED_ROWS:
-            _spread_merged(content, table)
+        sheet, written = values.worksheets[0], None
+        if computes:
+            written = load_workbook(io.BytesIO(content), read_only=True, data_only=False).worksheets[0]
+        name = sheet.title
+        table = Table(rows=_bounded(_sheet_rows(sheet, written), most))
+        if merged:
+            _read_merged(content, table)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
         # openpyxl lets the errors of ZIP and XML through: a broken workbook raises any of these.
         raise Unreadable(_("The workbook is damaged. Open it, save it again as .xlsx, and retry.")) from error
@@ -194,8 +200,8 @@ def _read_workbook(content: bytes, most: int) -> Table:
     return table
 
 
-def _checked_parts(content: bytes, most: int) -> bool:
-    """Refuses what is no workbook or unpacks to too much; returns whether a sheet has merged cells."""
+def _checked_parts(content: bytes, most: int) -> tuple[bool, bool]:
+    """Refuses what is no workbook or unpacks to too much; whether a sheet has merged cells, and formulas."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -203,33 +209,38 @@ def _checked_parts(content: bytes, most: int) -> bool:
                 raise Unreadable(_("This is a ZIP file, not a list. Choose a CSV or XLSX file."))
             if sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise Unreadable(_too_many(most))
-            return any(
-                part.filename.startswith("xl/worksheets/") and _holds(archive, part, b"<mergeCell ")
-                for part in parts
+            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+            merged, computes = (
+                any(_holds(archive, part, mark) for part in sheets) for mark in (_MERGED, _FORMULAS)
             )
+            return merged, computes
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         # RuntimeError is how zipfile says that a part is encrypted.
         raise Unreadable(_("The workbook is damaged or protected. Save it again as .xlsx.")) from error
 
 
-def _holds(archive: zipfile.ZipFile, part: zipfile.ZipInfo, wanted: bytes) -> bool:
+def _holds(archive: zipfile.ZipFile, part: zipfile.ZipInfo, wanted: "re.Pattern[bytes]") -> bool:
     tail = b""
     with archive.open(part) as stream:
         while piece := stream.read(1 << 16):
-            if wanted in tail + piece:
+            if wanted.search(tail + piece):
                 return True
-            tail = piece[-len(wanted) :]
+            tail = piece[-_LONGEST_MARK:]
     return False
 
 
 def _sheet_rows(values: Any, formulas: Any) -> Iterator[Row]:
-    both = zip(
-        values.iter_rows(max_row=_LAST_ROW_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True),
-        formulas.iter_rows(max_row=_LAST_ROW_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True),
-        strict=False,
+    """The rows of a sheet as texts. `formulas`: the sheet with what was typed, if it computes anything."""
+    typed = _cells(formulas) if formulas is not None else repeat(())
+    for number, (row, written) in enumerate(zip(_cells(values), typed, strict=False), 1):
+        yield number, [_as_text(cell, source) for cell, source in zip_longest(row, written)]
+
+
+def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(
+        max_row=_LAST_ROW_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True
     )
-    for number, (row, written) in enumerate(both, 1):
-        yield number, [_as_text(cell, source) for cell, source in zip(row, written, strict=False)]
+    return rows
 
 
 def _as_text(value: Any, written: Any = None) -> str:
@@ -246,6 +257,16 @@ def _as_text(value: Any, written: Any = None) -> str:
             value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
         )
     return str(value)
+
+
+def _read_merged(content: bytes, table: Table) -> None:
+    if len(table.rows) <= MAX_MERGED_ROWS:
+        _spread_merged(content, table)
+        return
+    table.remarks.append(
+        _("The list has merged cells. In one of more than %(most)s rows only the first cell of each is read.")
+        % {"most": f"{MAX_MERGED_ROWS:,}"}
+    )
 
 
 def _spread_merged(content: bytes, table: Table) -> None:

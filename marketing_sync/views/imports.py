@@ -114,6 +114,7 @@ def _preview(request: ProjectRequest, kept: ListImport) -> HttpResponse:
         "judgement": judgement,
         "bad": importing.marked(kept, judgement.bad[:_SHOWN_BAD]),
         "more_bad": max(0, len(judgement.bad) - _SHOWN_BAD),
+        "good_count": len(judgement.good),
         **_good(kept, judgement.good[:_SHOWN_GOOD]),
         "urls": {name: _address(name, kept) for name in ("confirm", "preview", "bad_rows")},
         "back": back,

@@ -49,6 +49,7 @@ from stakeholders.actions.bulk import (
 from stakeholders.actions.colleague import take_up_colleague
 from stakeholders.actions.importing import (
     AlreadyImported,
+    ColumnsNotSet,
     choose_columns,
     confirm_import,
     judged,
@@ -94,6 +95,7 @@ __all__ = [
     "AlreadyImported",
     "CannotMerge",
     "Changed",
+    "ColumnsNotSet",
     "Conflict",
     "Late",
     "NotReady",

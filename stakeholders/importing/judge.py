@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,25 +112,27 @@ class Judgement:
     good: list[GoodRow] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    counts: Counter[Change] = field(default_factory=Counter)
 
-    def count(self, change: Change) -> int:
-        """How many good rows do this."""
-        return sum(row.change == change for row in self.good)
+    @property
+    def good_count(self) -> int:
+        """How many rows can be imported; `good` holds as many of them as were asked for."""
+        return self.counts.total()
 
     @property
     def added(self) -> int:
         """How many people are new."""
-        return self.count(Change.ADD)
+        return self.counts[Change.ADD]
 
     @property
     def updated(self) -> int:
         """How many people of the register will be changed."""
-        return self.count(Change.UPDATE)
+        return self.counts[Change.UPDATE]
 
     @property
     def same(self) -> int:
         """How many are in the register just so already."""
-        return self.count(Change.SAME)
+        return self.counts[Change.SAME]
 
 
 class _Wrong(Exception):
@@ -151,8 +154,12 @@ def judge(
     headings: Sequence[str],
     rows: Sequence[tuple[int, list[str]]],
     columns: Sequence[str],
+    keep: int | None = None,
 ) -> Judgement:
-    """Sorts the rows. `columns` has for each column of the list the key of its field, or ""."""
+    """Sorts the rows. `columns` has for each column of the list the key of its field, or "".
+
+    `keep` is how many good rows are wanted; all are counted, and without it all are kept.
+    """
     judgement = Judgement(problems=_problems(columns))
     if judgement.problems:
         return judgement
@@ -168,7 +175,10 @@ def judge(
             if known is not None and known.archived_at is not None:
                 bad.append(_at("email" if email else "name", columns, headings, cells, _archived()))
             else:
-                judgement.good.append(_good(number, values, known))
+                good = _good(number, values, known)
+                judgement.counts[good.change] += 1
+                if keep is None or len(judgement.good) < keep:
+                    judgement.good.append(good)
         if bad:
             judgement.bad.append(BadRow(number, cells, bad))
         if email:

@@ -48,7 +48,7 @@ def preview(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         columns = [request.POST.get(f"column-{index}", "") for index in range(len(kept.columns))]
         actions.choose_columns(upload=kept, columns=columns, by=request.user)
         return redirect("stakeholders:import_preview", project.slug, pk)
-    judgement = actions.judged(kept)
+    judgement = actions.judged(kept, keep=_SHOWN_GOOD)
     return render(
         request,
         "components/list_preview.html",
@@ -60,10 +60,11 @@ def preview(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
             "judgement": judgement,
             "bad": importing.marked(kept, judgement.bad[:_SHOWN_BAD]),
             "more_bad": max(0, len(judgement.bad) - _SHOWN_BAD),
+            "good_count": judgement.good_count,
             "good_headings": [_("Name"), _("E-mail"), _("Title"), _("Department")],
             "good": [
                 (row.number, [row.values.get(key, "") for key in _SHOWN], row.change)
-                for row in judgement.good[:_SHOWN_GOOD]
+                for row in judgement.good
             ],
             "urls": {
                 name: reverse(f"stakeholders:import_{name}", args=[project.slug, kept.pk])
@@ -86,12 +87,12 @@ def confirm(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
             request, _("The columns were changed in another window. Please look at the preview again.")
         )
         return here
-    if actions.judged(kept).problems:
-        return here
     try:
         done = actions.confirm_import(upload=kept, by=request.user)
     except actions.AlreadyImported:
         messages.info(request, _("This list has been imported already; nothing was done twice."))
+        return here
+    except actions.ColumnsNotSet:
         return here
     messages.success(
         request,
@@ -113,7 +114,7 @@ def bad_rows(request: ProjectRequest, project: Project, pk: int) -> HttpResponse
             (_("Row in the file"), "row"),
             (_("What is wrong"), "reasons"),
         ],
-        rows=importing.to_correct(kept, actions.judged(kept).bad),
+        rows=importing.to_correct(kept, actions.judged(kept, keep=0).bad),
     )
 
 
