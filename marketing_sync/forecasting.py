@@ -48,6 +48,7 @@ def forecast(situation: Situation, tell: Tell) -> dict[str, Any]:
         "start": situation.day(0),
         "minutes": situation.minutes,
         "basis": situation.basis,
+        "taken_out": round(situation.taken_out),
         "calls": _rounded(bare.calls_by_day),
         "launch": _rounded(bare.launch_by_day[1]),
         "carried": _rounded(_carried(situation, _present(situation, ()))),

@@ -68,6 +68,8 @@ class Situation:
     ways: Sequence[Way]
     basis: str
     seed: int
+    taken_out: float = 0.0
+    """Calls of past launches that were taken out of the history."""
 
     @property
     def days(self) -> int:

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from staffing.arrivals import DAYS_OF_WEEK, excess_variance
-from staffing.numbers import Floats
+from staffing.numbers import Floats, not_negative
 
 HALF_LIFE = 10.0
 """After so many days a day counts half for the level."""
 PROFILE_HALF_LIFE = 40.0
 """The same for the shape of a weekday, which changes slower."""
+_STAYS = 0.1
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ class Base:
         return self.level * self.weekday[days][:, None] * self.profile[days]
 
 
-def learn(counts: npt.ArrayLike, weekdays: npt.ArrayLike) -> Base:
+def learn(counts: npt.ArrayLike, weekdays: npt.ArrayLike, *, extra: npt.ArrayLike | None = None) -> Base:
     """From counts, shape (days, intervals), oldest first; an interval that was not counted is NaN, a closed
     one 0.
+
+    `extra` are calls by day that are known to have come for another reason, a campaign's among them. They
+    are taken out of the day, spread like its calls; however many they are said to be, a tenth of the day
+    stays, since an estimate that eats a whole day is wrong rather than the count.
 
     ValueError when there is nothing to learn from.
     """
@@ -55,6 +60,8 @@ def learn(counts: npt.ArrayLike, weekdays: npt.ArrayLike) -> Base:
         raise ValueError("counts must be finite, not negative, and not all zero")
     shape = _profiles(calls, days)
     totals = _filled_totals(calls, shape[days])
+    if extra is not None:
+        totals = np.maximum(totals - not_negative("extra", extra), totals * _STAYS)
     factors = _weekday_factors(totals, days)
     known = (factors[days] > 0) & ~np.isnan(totals)
     expected_then = _levels_before(totals[known] / factors[days][known]) * factors[days][known]

@@ -7,7 +7,8 @@ import numpy as np
 from django.db.models import Sum
 
 from marketing_sync.models import CallInterval, Launch, LearnedRate
-from marketing_sync.queries.forecast import counted, inputs, situation
+from marketing_sync.queries.base_load import counted
+from marketing_sync.queries.forecast import inputs, situation
 from staffing import arrivals, curves
 from staffing.calibration import ResponseRate
 

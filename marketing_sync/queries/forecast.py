@@ -12,7 +12,6 @@ from django.db.models import Count, F, FloatField, Max, Q, Sum
 from django.db.models.functions import Cast
 
 from marketing_sync.models import (
-    HALF_HOUR,
     Assumptions,
     CallInterval,
     CallUpload,
@@ -26,22 +25,20 @@ from marketing_sync.models import (
     LearnedRate,
     StaffingPlan,
 )
-from marketing_sync.queries.centre import Hours, centre, half_hours, is_open, open_hours, week_of_staff
+from marketing_sync.queries.base_load import BACK, Past, base_load
+from marketing_sync.queries.centre import centre, half_hours, is_open, open_hours, week_of_staff
 from marketing_sync.situation import Costs, Drop, Situation
 from projects.models import Project
-from staffing import arrivals, curves, history
+from staffing import arrivals, curves
 from staffing.calibration import ResponseRate
 from staffing.limits import Handling, Limits
-from staffing.numbers import Floats
 
 ENGINE = 2
 """Counts the changes of the arithmetic, so that what an older one computed is computed anew."""
 HORIZON, LONGEST = 42, 84
-_BACK = datetime.timedelta(days=182)
 _REMEMBERED = 0.5
 """What one launch is worth for the next: people of another list answer otherwise."""
 USUAL_AHT = 300.0
-_UNKNOWN_VARIANCE = 0.01
 PRESETS = {
     Kind.DIRECT_MAIL: "direct mail",
     Kind.PATIENT_LETTER: "patient letter",
@@ -77,6 +74,8 @@ class Assumed:
     stored: Assumptions
     learned_from: Launch | None
     is_stored: bool
+    seen: ResponseRate | None = None
+    """What the launch's own calls taught, once they were counted."""
 
     @property
     def percent(self) -> float:
@@ -120,28 +119,29 @@ def _learned(launches: list[Launch]) -> dict[str, list[LearnedRate]]:
 
 def _assumed(launch: Launch, stored: Assumptions | None, learned: dict[str, list[LearnedRate]]) -> Assumed:
     went_out = launch.dropped_on or launch.likely
+    of_kind = learned.get(launch.kind, [])
     earlier = next(
         (
             row
-            for row in learned.get(launch.kind, [])
+            for row in of_kind
             if row.launch_id != launch.pk and row.launch.dropped_on and row.launch.dropped_on < went_out
         ),
         None,
     )
-    if stored is None:
-        if earlier is not None:
-            rate = ResponseRate(earlier.calls, earlier.people).remembered(_REMEMBERED)
-        else:
-            percent = USUAL_RATES[Kind(launch.kind)]
-            rate = ResponseRate.believed(percent / 100, variation=USUAL_VARIATION / 100)
-        shown = Assumptions(
-            launch=launch, rate=round(rate.mean * 100, 3), variation=round(rate.variation * 100, 1)
-        )
-        return Assumed(
-            rate, _curve(launch, shown), shown, earlier.launch if earlier else None, is_stored=False
-        )
-    rate = ResponseRate.believed(stored.rate / 100, variation=stored.variation / 100)
-    return Assumed(rate, _curve(launch, stored), stored, earlier.launch if earlier else None, is_stored=True)
+    seen = next((ResponseRate(row.calls, row.people) for row in of_kind if row.launch_id == launch.pk), None)
+    learned_from = earlier.launch if earlier else None
+    if stored is not None:
+        rate = ResponseRate.believed(stored.rate / 100, variation=stored.variation / 100)
+        return Assumed(rate, _curve(launch, stored), stored, learned_from, is_stored=True, seen=seen)
+    if earlier is not None:
+        rate = ResponseRate(earlier.calls, earlier.people).remembered(_REMEMBERED)
+    else:
+        percent = USUAL_RATES[Kind(launch.kind)]
+        rate = ResponseRate.believed(percent / 100, variation=USUAL_VARIATION / 100)
+    shown = Assumptions(
+        launch=launch, rate=round(rate.mean * 100, 3), variation=round(rate.variation * 100, 1)
+    )
+    return Assumed(rate, _curve(launch, shown), shown, learned_from, is_stored=False, seen=seen)
 
 
 def _curve(launch: Launch, given: Assumptions) -> curves.Curve:
@@ -166,20 +166,25 @@ def latest_plan(launch: Launch) -> StaffingPlan | None:
 
 
 def neighbours(launch: Launch) -> list[Launch]:
-    """Other launches of the project that ring at the same time."""
-    first = launch.dropped_on or launch.earliest
-    around = datetime.timedelta(days=HORIZON)
+    """Other launches of the project that ring at the same time, and past ones whose calls are in the
+    history.
+    """
+    first, last = _around(launch)
+    history = launch.project.today() - BACK - datetime.timedelta(days=LONGEST)
+    rings = Q(state__in=[LaunchState.PLANNED, LaunchState.LIVE], likely__range=(first, last))
     return list(
         Launch.objects.filter(
-            project=launch.project_id,
-            audience_size__gt=0,
-            state__in=[LaunchState.PLANNED, LaunchState.LIVE],
-            likely__range=(first - around, first + around),
+            rings | Q(dropped_on__gte=history), project=launch.project_id, audience_size__gt=0
         )
         .exclude(pk=launch.pk)
         .exclude(impact=Impact.NONE)
         .order_by("pk")
     )
+
+
+def _around(launch: Launch) -> tuple[datetime.date, datetime.date]:
+    first, around = launch.dropped_on or launch.earliest, datetime.timedelta(days=HORIZON)
+    return first - around, first + around
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ class Inputs:
     launch: Launch
     own: Assumed
     others: list[tuple[Launch, Assumed]]
+    past: list[Past]
     plan: StaffingPlan | None
     centre: Centre
     key: str
@@ -196,8 +202,15 @@ class Inputs:
 
 def inputs(launch: Launch) -> Inputs:
     """Everything small that a forecast is made from, by seven queries, and its key."""
-    others = neighbours(launch)
-    known = assumed_of([launch, *others])
+    near = neighbours(launch)
+    known = assumed_of([launch, *near])
+    first, last = _around(launch)
+    others = [one for one in near if one.is_open and first <= one.likely <= last]
+    past = [
+        Past(one.dropped_on, one.audience_size * seen.mean, known[one.pk].curve)
+        for one in near
+        if one.dropped_on and one.audience_size and (seen := known[one.pk].seen)
+    ]
     plan, settings = latest_plan(launch), centre(launch.project)
     uploads = CallUpload.objects.filter(project=launch.project_id).aggregate(
         count=Count("pk", filter=Q(removed_at=None, confirmed_at__isnull=False)),
@@ -211,9 +224,11 @@ def inputs(launch: Launch) -> Inputs:
         [str(value) for value in uploads.values()],
         plan.number if plan else 0,
         *(_part(one, known[one.pk]) for one in (launch, *others)),
+        [[str(one.dropped_on), round(one.calls, 3), repr(one.curve)] for one in past],
     ]
     key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    return Inputs(launch, known[launch.pk], [(one, known[one.pk]) for one in others], plan, settings, key)
+    pairs = [(one, known[one.pk]) for one in others]
+    return Inputs(launch, known[launch.pk], pairs, past, plan, settings, key)
 
 
 def _part(launch: Launch, known: Assumed) -> list[Any]:
@@ -238,7 +253,7 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
     minutes = half_hours(hours)
     weekdays = arrivals.weekdays(days, first=start.weekday())
     opened = np.array([[is_open(hours, int(day), minute) for minute in minutes] for day in weekdays])
-    base, profile, variance, basis = _base(project, read.centre, hours, minutes, before=min(start, today))
+    usual = base_load(project, read.centre, hours, minutes, before=min(start, today), past=read.past)
     week = week_of_staff(project)
     staffed = np.array(
         [[week.get((int(day), minute), 0) for minute in minutes] for day in weekdays], dtype=float
@@ -249,9 +264,9 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
         today=today,
         minutes=minutes,
         is_open=opened,
-        base=base[weekdays] * opened,
-        profile=arrivals.profile(profile[weekdays], is_open=opened),
-        variance=variance,
+        base=usual.calls[weekdays] * opened,
+        profile=arrivals.profile(usual.profile[weekdays], is_open=opened),
+        variance=usual.variance,
         scheduled=staffed * opened,
         on_phones=1 - settings.shrinkage / 100,
         handling=Handling(_aht(project, settings), settings.patience),
@@ -260,7 +275,8 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
         others=[_drop(one, known, today) for one, known in read.others],
         costs=_costs(settings),
         ways=() if bare or read.plan is None else read.plan.ways,
-        basis=basis,
+        basis=usual.basis,
+        taken_out=usual.taken_out,
         seed=launch.pk,
     )
 
@@ -319,39 +335,3 @@ def _aht(project: Project, settings: Centre) -> float:
         time=Sum(F("aht") * Cast("offered", FloatField())), calls=Sum("offered")
     )
     return float(recent["time"] / recent["calls"]) if recent["calls"] and recent["time"] else USUAL_AHT
-
-
-def _base(
-    project: Project, settings: Centre, hours: Hours, minutes: list[int], *, before: datetime.date
-) -> tuple[Floats, Floats, float, str]:
-    """Usual calls by weekday and half hour, their shape, the busyness of days, and on what that rests."""
-    counts, days = counted(project, minutes, before=before)
-    if counts.size and np.nansum(counts) > 0:
-        learned = history.learn(counts, [day.weekday() for day in days])
-        return learned.expected(np.arange(7)), learned.profile, learned.variance, "history"
-    shape = np.array([[float(is_open(hours, day, minute)) for minute in minutes] for day in range(7)])
-    shape = np.where(shape.sum(axis=1, keepdims=True) > 0, shape, 1.0)
-    profile = shape / shape.sum(axis=1, keepdims=True)
-    usual = settings.usual_calls or 0
-    return usual * profile, profile, _UNKNOWN_VARIANCE, "typed" if usual else "nothing"
-
-
-def counted(
-    project: Project, minutes: list[int], *, before: datetime.date, since: datetime.date | None = None
-) -> tuple[Floats, list[datetime.date]]:
-    """Calls by day and half hour as they were counted, oldest first, and the days; NaN where unknown."""
-    rows = list(
-        CallInterval.objects.filter(
-            project=project, day__lt=before, day__gte=since or before - _BACK
-        ).values_list("day", "minute", "minutes", "offered")
-    )
-    days = {day: index for index, day in enumerate(sorted({row[0] for row in rows}))}
-    places = {minute: place for place, minute in enumerate(minutes)}
-    calls, known = np.zeros((len(days), len(minutes))), np.zeros((len(days), len(minutes)))
-    for day, minute, length, offered in rows:
-        halves = range(minute // HALF_HOUR * HALF_HOUR, minute + length, HALF_HOUR)
-        for half in halves:
-            if half in places:
-                calls[days[day], places[half]] += offered / len(halves)
-                known[days[day], places[half]] += min(length, HALF_HOUR)
-    return np.where(known >= HALF_HOUR, calls, np.nan), list(days)

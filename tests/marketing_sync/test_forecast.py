@@ -268,6 +268,16 @@ def test_calls_that_came_teach_the_rate_and_the_next_of_the_kind_begins_with_it(
         known = queries.assumed(after)
         assert known.learned_from == launch
         assert known.percent == pytest.approx(learned.percent)
+        # Its calls are no part of what is usual: they would be staffed for twice.
+        usual = queries.situation(queries.inputs(after))
+        assert usual.base.sum(axis=1).max() == pytest.approx(8 * 60, rel=0.02)
+        assert usual.taken_out == pytest.approx(960, rel=0.05)
+        made(after)
+        operations.force_login(make_member(project, Role.OPERATIONS))
+        content = operations.get(page(operations, after)).content.decode()
+        assert (
+            f"{usual.taken_out:.0f} calls that past launches are known to have brought are taken" in content
+        )
         # What was assumed of the launch itself does not move afterwards.
         assert queries.assumed(launch).percent == pytest.approx(1.5)
         made(launch)

@@ -118,6 +118,21 @@ def test_a_base_is_learned_with_gaps_and_a_holiday():
             history.learn(wrong, days)
 
 
+def test_what_a_campaign_brought_is_no_part_of_the_base():
+    days = arrivals.weekdays(70, first=0)
+    usual = 800 * np.where(days < 5, 1.0, 0.0)[:, None] * arrivals.profile(OPEN)
+    extra = np.where((np.arange(70) >= 56) & (days < 5), 200.0, 0.0)
+    counts = usual + extra[:, None] * arrivals.profile(OPEN)
+    assert history.learn(counts, days).level > 880
+    base = history.learn(counts, days, extra=extra)
+    assert base.level == pytest.approx(800)
+    assert base.variance == pytest.approx(0, abs=1e-9)
+    # Whatever is said to be extra, nobody is told that the phones will be silent.
+    assert history.learn(counts, days, extra=extra * 100).level > 0
+    with pytest.raises(ValueError, match="extra"):
+        history.learn(counts, days, extra=-extra)
+
+
 HANDLING = Handling(aht=240, patience=180)
 LIMITS = Limits(service_level=0.8, threshold=20)
 
