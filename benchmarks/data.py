@@ -120,6 +120,7 @@ def board(size: int, lead: User) -> dict[str, Any]:
     )
     return {
         "page": reverse("vision:board", args=[project.slug]),
+        "list": reverse("vision:list", args=[project.slug]),
         "changes": reverse("vision:changes", args=[project.slug]),
         "home": reverse("roof:home", args=[project.slug]),
         "what_if": reverse("vision:what_if", args=[project.slug]),

@@ -130,6 +130,16 @@ def large_board(site: Site, pace: Pace) -> Iterator[Figure]:
         )  # fmt: skip
 
 
+def large_list(site: Site, pace: Pace) -> Iterator[Figure]:
+    """The list at 5,000 elements: its first page, the one around the line, and a filtered one."""
+    told = site.world["boards"]["5000"]
+    about = {"table": "vision_element", "first": told["first"], "count": 300}
+    asked = {"first page": "", "around the line": "?page=line", "searched": "?q=line&page=2"}
+    for name, query in asked.items():
+        path = told["list"] + query
+        yield page(site, pace, f"list of 5,000, {name}", path, statements_most=12, **about)
+
+
 def simulator(site: Site, pace: Pace) -> Iterator[Figure]:
     """What would follow from the line elsewhere, and the strip above the board."""
     for size in ("300", "1000", "5000"):
@@ -333,6 +343,7 @@ def inside(what: str) -> Measure:
 ROWS = [
     Row("board", "the board at 300 and 1,000 elements, 1 client and 8", board),
     Row("large", "the board at 5,000 elements", large_board),
+    Row("list", "the list at 5,000 elements", large_list),
     Row("simulator", "what would follow if the line moved", simulator),
     Row("forecast", "ten thousand runs of the forecast", inside("forecast")),
     Row("dragging", "a card dragged over a thousand, in Chromium", dragging.rows),

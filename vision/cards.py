@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.cache import cache
+from django.core.paginator import Page, Paginator
 from django.template.loader import get_template
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
@@ -23,6 +24,9 @@ _KEPT_SECONDS = 24 * 60 * 60
 WHOLE = 1_200
 FEWEST_IN_A_CELL = 12
 MORE = 100
+# A larger list comes in pages of so many rows; this one has the line in its middle.
+PAGE = 300
+AT_THE_LINE = "line"
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,15 @@ class Drawn:
     functions: list[tuple[int, str]]
     owners: list[tuple[int, str]]
     is_whole: bool = True
+    # Of a list that comes in pages: which rows these are, and the page unless it is the one around the line.
+    first: int = 0
+    last: int = 0
+    page: "Page | None" = None
 
 
 def board(project: Project, revision: int, filters: Filters) -> Drawn:
     """The board as it is asked for; when nothing is left out and nothing changed, without any statement."""
-    key = f"board3:{project.pk}:{project.slug}:{revision}:{get_language()}"
+    key = f"board4:{project.pk}:{project.slug}:{revision}:{get_language()}"
     whole: Drawn | None = None if filters.any else cache.get(key)
     if whole is not None:
         return whole
@@ -142,38 +150,105 @@ def more(project: Project, filters: Filters, cell: str, after: str) -> tuple[str
     return html, len(layout.slots) - len(slots)
 
 
-def rows(project: Project, revision: int, filters: Filters) -> Drawn:
-    """The board as a list in its one order; kept like the board itself."""
-    key = f"list2:{project.pk}:{project.slug}:{revision}:{get_language()}"
+def rows(project: Project, revision: int, filters: Filters, asked: str = "") -> Drawn:
+    """The board as a list in its one order; kept like the board itself.
+
+    A large list comes in pages: `asked` is a page's number, or `AT_THE_LINE`. Whatever else it is, the first.
+    """
+    wanted = asked if asked == AT_THE_LINE or (asked.isascii() and asked.isdigit() and len(asked) < 6) else ""
+    key = f"list3:{project.pk}:{project.slug}:{revision}:{get_language()}:{wanted}"
     whole: Drawn | None = None if filters.any else cache.get(key)
     if whole is not None:
         return whole
-    drawn = _listed(project, queries.layout(project, filters), filters)
+    drawn = _listed(project, queries.layout(project, filters), filters, wanted)
     if not filters.any:
         cache.set(key, drawn, _KEPT_SECONDS)
     return drawn
 
 
-def _listed(project: Project, layout: Layout, filters: Filters) -> Drawn:
-    elements = queries.cards(project, [slot.pk for slot in layout.slots]).select_related("function", "owner")
-    html = drawn(project, elements, layout.blocked, as_rows=True)
-    places = {
-        place: {
-            "rows": "".join(html[slot.pk] for slot in layout.cell(place) if slot.pk in html),
-            "count": layout.count(place),
-        }
-        for place in Place
-    }
+@dataclass(frozen=True)
+class Half:
+    """The rows of one place that are on the page.
+
+    `rest` is how many of the place are on other pages; `begins` and `ends` are the keys between which the
+    page has all rows, "" where nothing is left out on that side.
+    """
+
+    place: Place
+    rows: str
+    count: int
+    rest: int
+    begins: str
+    ends: str
+
+    @property
+    def is_here(self) -> bool:
+        """Whether any of its rows are on the page."""
+        return self.count > self.rest
+
+
+def _listed(project: Project, layout: Layout, filters: Filters, asked: str) -> Drawn:
+    stacks = {place: layout.cell(place) for place in (Place.NOW, Place.NEXT, Place.TRAY, Place.DECLINED)}
+    order = [slot for slots in stacks.values() for slot in slots]
+    above = len(stacks[Place.NOW])
+    start, end, page = _window(len(order), above, asked)
+    shown = queries.cards(project, [slot.pk for slot in order[start:end]]).select_related("function", "owner")
+    elements = {element.pk: element for element in shown}
+    html = drawn(project, elements.values(), layout.blocked, as_rows=True)
+    halves, before = {}, 0
+    for place, slots in stacks.items():
+        cut = slice(max(0, start - before), max(0, end - before))
+        halves[place] = _half(place, slots, cut, elements, html)
+        before += len(slots)
+    is_whole = end - start == len(order)
     return Drawn(
         html=get_template("vision/list_body.html").render(
-            {"places": places, "slug": project.slug, "whole": not filters.any}
+            {
+                "now": halves[Place.NOW],
+                "next": halves[Place.NEXT],
+                "others": [half for place, half in halves.items() if not place.is_sorted],
+                "is_whole": is_whole,
+                "has_line": start <= above <= end,
+                "movable": not filters.any,
+                "highest": above + halves[Place.NEXT].count - halves[Place.NEXT].rest,
+                "slug": project.slug,
+            }
         ),
-        above=layout.count(Place.NOW),
-        below=layout.count(Place.NEXT),
-        total=len(layout.slots),
+        above=above,
+        below=len(stacks[Place.NEXT]),
+        total=len(order),
         effort=layout.effort_above,
         functions=[(function.pk, function.name) for function in layout.functions],
         owners=queries.owners(project),
+        is_whole=is_whole,
+        first=start + 1,
+        last=end,
+        page=page,
+    )
+
+
+def _window(total: int, above: int, asked: str) -> tuple[int, int, "Page | None"]:
+    """Which rows of the one order come, counted from 0, and the page that they are."""
+    if total <= WHOLE:
+        return 0, total, None
+    if asked == AT_THE_LINE:
+        start = max(0, min(above - PAGE // 2, total - PAGE))
+        return start, start + PAGE, None
+    page = Paginator(range(total), PAGE).get_page(asked)
+    return page.start_index() - 1, page.end_index(), page
+
+
+def _half(
+    place: Place, slots: list[Slot], cut: slice, elements: dict[int, Element], html: dict[int, str]
+) -> Half:
+    here = [elements[slot.pk] for slot in slots[cut] if slot.pk in elements]
+    return Half(
+        place=place,
+        rows="".join(html[element.pk] for element in here),
+        count=len(slots),
+        rest=max(0, len(slots) - len(here)),
+        begins=here[0].rank if here and cut.start > 0 else "",
+        ends=here[-1].rank if here and cut.stop < len(slots) else "",
     )
 
 

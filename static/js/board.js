@@ -27,6 +27,7 @@
   let current = null;
   let queue = Promise.resolve();
   let waiting = 0;
+  let counted = {};
   // How often the server has drawn each card anew: a move begun before that is no longer what anybody wants.
   const drawings = new WeakMap();
   // The last move of each card that waits or is on its way: an earlier one's answer does not put the card back.
@@ -95,7 +96,8 @@
       if (cell.id !== place) numbers[place] = (numbers[place] || 0) + number;
     }
     for (const place of document.querySelectorAll("[data-count]")) {
-      const number = String(numbers[place.dataset.count] ?? 0);
+      // A place without a row on this page of the list has the number that was told last.
+      const number = String(numbers[place.dataset.count] ?? counted[place.dataset.count] ?? place.textContent);
       if (place.textContent !== number) place.textContent = number;
     }
   }
@@ -106,8 +108,10 @@
   const restOf = (cell) => Number(cell.dataset.rest || 0);
 
   function isBeyond(cell, card) {
-    // `until`: the key of the last card that was brought.
-    return restOf(cell) > 0 && card.dataset.rank > cell.dataset.until;
+    // `from` and `until`: the keys of the first and last card that were brought, where others are left out.
+    const { from, until } = cell.dataset;
+    const { rank } = card.dataset;
+    return restOf(cell) > 0 && ((until !== undefined && rank > until) || (from !== undefined && rank < from));
   }
 
   function leave(card, cell) {
@@ -124,7 +128,11 @@
 
   function settle(card, cellId) {
     const cell = cellById(cellId);
-    if (!cell) return;
+    if (!cell) {
+      // It went where this page shows nothing.
+      card.remove();
+      return;
+    }
     const before = byRank(cell, card);
     if (cellOf(card) !== cell && isBeyond(cell, card)) return leave(card, cell);
     if (cellOf(card) === cell && card.nextElementSibling === before) return;
@@ -535,7 +543,7 @@
     const url = new URL(path, window.location.origin);
     for (const [name, value] of new URLSearchParams(filters)) url.searchParams.set(name, value);
     url.searchParams.set("since", String(revision));
-    if (board.dataset.cells) url.searchParams.set("partial", "yes");
+    if (board.dataset.cells || "partial" in board.dataset) url.searchParams.set("partial", "yes");
     return url;
   }
 
@@ -569,7 +577,11 @@
       const old = cardById(card.pk);
       if (!old || old.outerHTML !== card.html) draw(card);
     }
-    tell("counted", found.counts);
+    counted = found.counts;
+    for (const cell of cells()) {
+      if ("rest" in cell.dataset) cell.dataset.rest = String(Math.max(0, (counted[cell.id] || 0) - cell.childElementCount));
+    }
+    tell("counted");
     count();
     tell("changed", { by: found.by });
     roam();

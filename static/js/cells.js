@@ -69,11 +69,7 @@
   }
 
   // What others moved changes how many are not here.
-  board.addEventListener("board:counted", ({ detail }) => {
-    for (const link of board.querySelectorAll("[data-more]")) {
-      const cell = cellOf(link);
-      cell.dataset.rest = String(Math.max(0, (detail?.[cell.id] || 0) - cell.childElementCount));
-      tell(link);
-    }
+  board.addEventListener("board:counted", () => {
+    for (const link of board.querySelectorAll("[data-more]")) tell(link);
   });
 })();

@@ -20,8 +20,11 @@
   let asked = 0;
   let asking = 0;
 
-  const above = () => now.childElementCount;
-  const total = () => above() + next.childElementCount;
+  // Of a large list the page has the rows around the line: those that are above it elsewhere count too.
+  const restOf = (cell) => Number(cell.dataset.rest || 0);
+  const lowest = () => restOf(now);
+  const above = () => lowest() + now.childElementCount;
+  const highest = () => above() + next.childElementCount;
 
   function told(text, facts) {
     return text.replace(/%\((\w+)\)s/g, (_all, name) => facts[name]);
@@ -35,17 +38,20 @@
   }
 
   function put(wanted) {
-    const number = Math.max(0, Math.min(total(), wanted));
+    const number = Math.max(lowest(), Math.min(highest(), wanted));
     while (above() > number) next.prepend(now.lastElementChild);
     while (above() < number) now.append(next.firstElementChild);
     tell();
   }
 
   function tell() {
-    const facts = { above: above(), below: next.childElementCount, title: now.lastElementChild?.querySelector("a").textContent };
+    const below = next.childElementCount + restOf(next);
+    const last = now.lastElementChild;
+    const facts = { above: above(), below, title: last?.querySelector("a").textContent };
     handle.setAttribute("aria-valuenow", String(facts.above));
-    handle.setAttribute("aria-valuemax", String(total()));
-    handle.setAttribute("aria-valuetext", told(facts.above ? words.line_at : words.line_top, facts));
+    handle.setAttribute("aria-valuemin", String(lowest()));
+    handle.setAttribute("aria-valuemax", String(highest()));
+    handle.setAttribute("aria-valuetext", told(last ? words.line_at : facts.above ? words.line_here : words.line_top, facts));
     for (const [name, number] of [["now", facts.above], ["next", facts.below]]) {
       for (const place of document.querySelectorAll(`[data-count="${name}"]`)) place.textContent = String(number);
     }
@@ -86,8 +92,8 @@
   handle.addEventListener("keydown", (event) => {
     const steps = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, PageUp: -5, PageDown: 5 };
     if (event.key in steps) step(above() + steps[event.key]);
-    else if (event.key === "Home") step(0);
-    else if (event.key === "End") step(total());
+    else if (event.key === "Home") step(lowest());
+    else if (event.key === "End") step(highest());
     else if (event.key === "Escape" && home !== null) leave();
     else if (event.key === "Enter" && home !== null) panel.querySelector("#what-if-name")?.focus();
     else return;
@@ -117,7 +123,7 @@
       return box.top + box.height / 2;
     };
     let number = above();
-    while (number > 0 && event.clientY < middle(now.lastElementChild)) put((number -= 1));
+    while (now.lastElementChild && event.clientY < middle(now.lastElementChild)) put((number -= 1));
     while (next.firstElementChild && event.clientY > middle(next.firstElementChild)) put((number += 1));
     ask();
   }

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from projects.models import Project, User
 from tests.projects.factories import lead_of, make_project
 from tests.vision.factories import make_ask, make_element, make_person
-from vision import queries
+from vision import actions, cards, queries
 from vision.models import Capacity, Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,6 +123,41 @@ def test_a_row_is_moved_by_keyboard_across_columns_and_several_are_changed_at_on
     expect(page.locator("#now > li")).to_have_count(5)
     page.locator("#undo button").click()
     expect(page.locator("#now > li")).to_have_count(3)
+
+
+def test_the_line_of_a_large_list_is_moved_on_the_page_around_it(
+    page: Page, sign_in: Callable[[Page, User], None], project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    """Six rows a page: L leads to the line, the rows above it elsewhere count, and it is drawn."""
+    monkeypatch.setattr(cards, "WHOLE", 10)
+    monkeypatch.setattr(cards, "PAGE", 6)
+    for number in range(12):
+        make_element(project, Place.NOW if number < 7 else Place.NEXT, title=f"Extra {number:02}")
+    lead = lead_of(project)
+    sign_in(page, lead)
+    page.goto(f"/p/{project.slug}/vision/list/")
+    expect(page.locator(".cell > li")).to_have_count(6)
+    page.keyboard.press("l")
+    handle = page.get_by_role("slider", name="The line")
+    expect(handle).to_be_focused()
+    assert page.locator(".cell > li > a").all_text_contents() == [
+        "Extra 04", "Extra 05", "Extra 06", "Delta", "Epsilon", "Extra 07",
+    ]  # fmt: skip
+    page.keyboard.press("ArrowUp")
+    expect(handle).to_have_attribute("aria-valuetext", "9 above, 8 below; last above: Extra 05")
+    expect(page.locator("#panel")).to_contain_text("If the line were here: 1 element crosses")
+    page.keyboard.press("Home")
+    expect(handle).to_have_attribute("aria-valuenow", "7")
+    expect(page.locator("#panel")).to_contain_text("3 elements cross")
+    page.keyboard.press("End")
+    expect(handle).to_have_attribute("aria-valuenow", "13")
+    page.keyboard.press("Escape")
+    # Somebody else draws a row of another page over the line: it does not come here, and is counted.
+    first = project.elements.get(title="Alpha")
+    spot = actions.Spot(Place.NEXT, first.function_id)
+    actions.move(project=project, pk=first.pk, placed=first.placed, spot=spot, by=lead)
+    expect(page.locator(".list-line")).to_contain_text("9 above, 8 below")
+    expect(page.locator(".cell > li")).to_have_count(6)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -108,6 +108,11 @@ class BulkForm(forms.Form):
         ]
         fields["flag"].choices = fields["no_flag"].choices = [*keep, *Flag.choices]
 
+    def offer(self, functions: list[tuple[int, str]]) -> None:
+        """Columns to choose from that are known already, so that they are not asked for again."""
+        fields: dict[str, Any] = self.fields
+        fields["function"].choices = [(self.KEEP, _("as it is")), *functions]
+
     def wanted(self) -> Wanted:
         """What the action takes."""
         asked = self.cleaned_data

@@ -155,12 +155,13 @@ def layout(
 
 
 def counts(project: Project, filters: Filters) -> dict[str, int]:
-    """How many lie in each cell, by its id: what a board that holds only the first ones has to be told."""
+    """How many lie in each cell and in each place, by its id: for a page that holds only some of them."""
     rows: Any = filters.narrow(project.elements.all()).order_by()
     found: dict[str, int] = {}
     for place, function, number in rows.values_list("place", "function").annotate(number=Count("pk")):
-        cell = f"{place}-{function}" if Place(place).is_sorted else place
-        found[cell] = found.get(cell, 0) + number
+        found[place] = found.get(place, 0) + number
+        if Place(place).is_sorted:
+            found[f"{place}-{function}"] = number
     return found
 
 

@@ -16,16 +16,15 @@ from projects.templatetags.planner import clock
 from stakeholders.models import Level
 from vision import actions, cards, queries
 from vision.forms import LISTED, CellForm, FunctionForm, MoveForm
-from vision.models import Element, Flag, Function, Place
+from vision.models import Board, Element, Flag, Function, Place
 from vision.queries import Filters
 
 
 @project_view(Perm.BOARD_VIEW)
 def board(request: ProjectRequest, project: Project) -> HttpResponse:
     """Functions as columns, one line across all of them."""
-    actions.open_board(project)
     filters = Filters.of(request.GET)
-    sight = queries.sight(project, request.user)
+    sight = sight_of(request, project)
     return render(
         request,
         "vision/board.html",
@@ -40,6 +39,15 @@ def board(request: ProjectRequest, project: Project) -> HttpResponse:
             "words": words(),
         },
     )
+
+
+def sight_of(request: ProjectRequest, project: Project) -> queries.Sight:
+    """What the page says around the board, which is made when it is looked at for the first time."""
+    try:
+        return queries.sight(project, request.user)
+    except Board.DoesNotExist:
+        actions.open_board(project)
+        return queries.sight(project, request.user)
 
 
 @project_view(Perm.BOARD_VIEW)
@@ -59,9 +67,9 @@ def news(request: ProjectRequest, project: Project) -> dict[str, Any] | None:
         return None
     html = cards.drawn(project, found.drawn, found.blocked, as_rows=request.GET.get("as") == "list")
     # A board that holds the first cards of each cell cannot count the others by itself.
-    partial = "partial" in request.GET
+    counts = queries.counts(project, filters) if "partial" in request.GET else {}
     return {
-        "counts": queries.counts(project, filters) if partial else {},
+        "counts": counts,
         "revision": found.revision,
         "columns": found.columns,
         "cards": [_card(element, html[element.pk]) for element in found.drawn],

@@ -17,7 +17,7 @@ from vision import actions, cards, queries
 from vision.forms import BulkForm, CapacityForm, LineForm, WhatIfForm
 from vision.models import Batch, Capacity, Flag, Place
 from vision.queries import Filters, Simulation
-from vision.views.board import news, scripted, words
+from vision.views.board import news, scripted, sight_of, words
 
 
 @project_view(Perm.BOARD_VIEW)
@@ -27,11 +27,12 @@ def listed(request: ProjectRequest, project: Project) -> HttpResponse:
 
 
 def _list(request: ProjectRequest, project: Project, form: BulkForm, status: int = 200) -> HttpResponse:
-    actions.open_board(project)
     filters = Filters.of(request.GET)
-    sight = queries.sight(project, request.user)
+    sight = sight_of(request, project)
+    drawn = cards.rows(project, sight.revision, filters, request.GET.get("page", ""))
+    form.offer(drawn.functions)
     shown = {
-        "drawn": cards.rows(project, sight.revision, filters),
+        "drawn": drawn,
         "sight": sight,
         "filters": filters,
         "flags": Flag.choices,
@@ -120,7 +121,6 @@ def what_if(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(Perm.BOARD_VIEW)
 def strip(request: ProjectRequest, project: Project) -> HttpResponse:
     """Above the board: where it stands, or what would follow from a card that is in somebody's hand."""
-    actions.open_board(project)
     form = WhatIfForm(request.GET)
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     if asked.get("element") and asked.get("to"):
@@ -128,7 +128,7 @@ def strip(request: ProjectRequest, project: Project) -> HttpResponse:
         found = queries.simulate(project, {element.pk: Place(asked["to"])})
         shown = {"element": element, "to": Place(asked["to"]), "found": found}
         return render(request, "vision/strip.html", shown | {"concerned": [*found.fall, *found.rise]})
-    shown = {"sight": queries.sight(project, request.user), "outlook": queries.outlook(project)}
+    shown = {"sight": sight_of(request, project), "outlook": queries.outlook(project)}
     return render(request, "vision/strip.html", shown)
 
 
@@ -163,7 +163,8 @@ def _chart(project: Project, found: Simulation) -> charts.Chart | None:
 def draw(request: ProjectRequest, project: Project) -> HttpResponseBase:
     """Draws the line where it was let go; refused when something else would cross it by now."""
     form = LineForm(request.POST)
-    back = redirect("vision:list", project.slug)
+    # Of a large list the page that has the line.
+    back = redirect(reverse("vision:list", args=[project.slug]) + f"?page={cards.AT_THE_LINE}")
     if not form.is_valid():
         messages.warning(request, _("Nothing crosses the line there."))
         return back
@@ -212,6 +213,7 @@ def _line_words() -> dict[str, str]:
     """What the script says about the line."""
     return {
         "line_at": _("%(above)s above, %(below)s below; last above: %(title)s"),
+        "line_here": _("%(above)s above, %(below)s below"),
         "line_top": _("nothing above, %(below)s below"),
         "line_left": _("The line is back where it was."),
     }
