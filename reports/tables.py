@@ -43,18 +43,26 @@ def download(
     return _answer(f"{_file_name(name)}.csv", "text/csv; charset=utf-8", as_csv(headings, chosen))
 
 
-def answer_csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A CSV whose headings another program's importer prescribes, saved under the name and the day."""
-    return _answer(f"{_file_name(name)}.csv", "text/csv; charset=utf-8", as_csv(headings, rows))
+def answer_for_importer(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, as_workbook: bool = False
+) -> HttpResponse:
+    """A file whose headings another program's importer prescribes, saved under the name and the day.
+
+    Its CSV has no byte-order mark, which an importer may take for a part of the first heading.
+    """
+    if as_workbook:
+        return _answer(f"{_file_name(name)}.xlsx", XLSX, workbook(name, headings, rows))
+    content = as_csv(headings, rows, encoding="utf-8")
+    return _answer(f"{_file_name(name)}.csv", "text/csv; charset=utf-8", content)
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8-sig") -> bytes:
     """UTF-8 with a byte-order mark, so that spreadsheets read its letters rightly; lines end in CRLF."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(quiet(heading) for heading in headings)
     writer.writerows([_csv_value(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode(encoding)
 
 
 def workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

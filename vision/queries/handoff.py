@@ -1,12 +1,7 @@
 """The plan handed to those who carry it out: NOW as rows for Jira and for Microsoft Project.
 
-Jira's importer maps columns by a heading row that must hold Summary and avoid punctuation, takes several
-values of one field from several columns of one heading, and times in seconds (Atlassian, "Importing data
-from CSV"). So each dependency stands in a column "Blocked by" of its own, by the Issue Id of this file, to be
-mapped to the link type; labels have no spaces.
-
-Microsoft Project's import wizard maps headings to task fields; ID, Name, Duration, Predecessors, Resource
-Names and Notes are those fields' own names, and Predecessors are IDs of this file, told apart by commas.
+What each importer asks of the columns, and where that is written, stands in
+`docs/decisions/handing-off-the-plan.md`.
 """
 
 import re
@@ -29,14 +24,18 @@ class Handoff:
 
 
 def jira(project: Project) -> Handoff:
-    """One issue for each NOW element; a person-day is eight hours."""
+    """One issue for each NOW element; a person-day is eight hours.
+
+    A field of several values has a column for each, all of one heading.
+    """
     plan = _plan(project)
-    most = max((len(needs) for _number, _element, needs in plan), default=0)
+    labels = [_labels(element) for _number, element, _needs in plan]
+    most_labels = max(map(len, labels), default=0)
+    most_needs = max((len(needs) for _number, _element, needs in plan), default=0)
     rows: list[list[str | int | Decimal]] = []
-    for number, element, needs in plan:
+    for (number, element, needs), own in zip(plan, labels, strict=True):
         days = element.expected_effort
         estimate = round(days * _SECONDS_A_DAY) if days is not None else ""
-        blocked: list[str | int | Decimal] = [*needs, *[""] * (most - len(needs))]
         owner = element.owner.email if element.owner else ""
         rows.append(
             [
@@ -45,24 +44,32 @@ def jira(project: Project) -> Handoff:
                 "Task",
                 _description(element),
                 owner,
-                _labels(element),
                 estimate,
-                *blocked,
+                *_filled(own, most_labels),
+                *_filled(needs, most_needs),
             ]
         )
-    headings = ["Issue Id", "Summary", "Issue Type", "Description", "Assignee", "Labels", "Original Estimate"]
-    return Handoff([*headings, *["Blocked by"] * most], rows)
+    headings = ["Issue Id", "Summary", "Issue Type", "Description", "Assignee", "Original Estimate"]
+    return Handoff([*headings, *["Labels"] * most_labels, *["Blocked by"] * most_needs], rows)
 
 
 def microsoft_project(project: Project) -> Handoff:
-    """One task for each NOW element; a person-day is a day of one person."""
+    """One task for each NOW element; a person-day is a day of one person.
+
+    The ID is the number of the row, which is what Project gives a task and what predecessors are said by.
+    """
     rows: list[list[str | int | Decimal]] = []
     for number, element, needs in _plan(project):
-        duration = f"{element.effort_days} days" if element.effort_days is not None else ""
+        days = element.effort_days
+        duration = "" if days is None else "1 day" if days == 1 else f"{days} days"
         before = ",".join(str(need) for need in needs)
         owner = str(element.owner) if element.owner else ""
         rows.append([number, element.title, duration, before, owner, _description(element)])
     return Handoff(["ID", "Name", "Duration", "Predecessors", "Resource Names", "Notes"], rows)
+
+
+def _filled(values: Sequence[str | int], most: int) -> list[str | int]:
+    return [*values, *[""] * (most - len(values))]
 
 
 def _plan(project: Project) -> Sequence[tuple[int, Element, list[int]]]:
@@ -80,7 +87,8 @@ def _description(element: Element) -> str:
     return "\n\n".join(text for text in (element.description, element.reason) if text)
 
 
-def _labels(element: Element) -> str:
+def _labels(element: Element) -> list[str]:
+    """Its column and flags; a label has no space in it."""
     column = element.function.name if element.function else ""
     words = [re.sub(r"\W+", "-", word).strip("-").lower() for word in (column, *element.flags)]
-    return " ".join(word for word in words if word)
+    return [word for word in words if word]

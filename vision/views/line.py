@@ -201,12 +201,16 @@ def capacity(request: ProjectRequest, project: Project) -> HttpResponseBase:
 
 @project_view(Perm.BOARD_VIEW)
 def handoff(request: ProjectRequest, project: Project) -> HttpResponse:
-    """NOW with its dependencies as a CSV: `?for=project` for Microsoft Project, everything else for Jira."""
+    """NOW with its dependencies as a CSV: `?for=project` for Microsoft Project, everything else for Jira.
+
+    Microsoft Project opens workbooks too (`&format=xlsx`); in them no letter depends on the file's encoding.
+    """
     for_project = request.GET.get("for") == "project"
     plan = queries.microsoft_project(project) if for_project else queries.jira(project)
     name = f"{project.slug} {'ms-project' if for_project else 'jira'}"
     # Some headings stand more than once, so the columns are not to be picked by name.
-    return tables.answer_csv(name, plan.headings, plan.rows)
+    as_workbook = for_project and request.GET.get("format") == "xlsx"
+    return tables.answer_for_importer(name, plan.headings, plan.rows, as_workbook=as_workbook)
 
 
 def _line_words() -> dict[str, str]:
