@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Exists
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ def home(project: Project, membership: Membership) -> Home:
         overdue=overdue,
         this_week=this_week,
         recent=list(projects.activity(project)[:RECENT]) if sees_activity else [],
-        is_new=_is_new(project),
+        is_new=not any(step.standing.has_begun for step in steps) and _is_new(project),
     )
 
 
@@ -83,9 +84,9 @@ def parted(due: list[Due], today: datetime.date) -> tuple[list[Due], list[Due]]:
 
 
 def _is_new(project: Project) -> bool:
-    """Whether nobody has begun: no stakeholder, no dream, no launch."""
-    begun = (project.stakeholders, project.dreams, project.launches)
-    return not any(things.exists() for things in begun)
+    """Whether nobody has begun: no stakeholder, no dream, no launch; one statement."""
+    begun = Exists(project.stakeholders.all()) | Exists(project.dreams.all()) | Exists(project.launches.all())
+    return not Project.objects.filter(begun, pk=project.pk).exists()
 
 
 Look = Callable[[Project, str, Membership], list[Found]]

@@ -23,13 +23,17 @@ class Due:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one part of the path stands: a number, what it counts, and what to do next."""
+    """Where one part of the path stands: a number, what it counts, and what to do next.
+
+    `has_begun` says that there is something in it; False leaves it open.
+    """
 
     number: str
     says: str
     action: str
     url: str
     waiting: int = 0
+    has_begun: bool = False
     due: list[Due] = field(default_factory=list)
 
 

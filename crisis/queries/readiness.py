@@ -6,16 +6,17 @@ What was never done counts as nothing: a house without a drill is not ready, how
 import datetime
 from dataclasses import dataclass
 
-from django.db import models
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crisis.models import Activation, CheckStanding, Improvement, Risk, RiskAction
+from crisis.models import Activation, CheckStanding, Risk, RiskAction
 from crisis.queries.library import latest_versions, shown
 from crisis.queries.people import role_rows
 from crisis.queries.starters import Playbook, playbooks
 from crisis.queries.systems import system_row, systems
+from projects import due as dueness
+from projects.counting import counted
 from projects.models import Project
 from projects.queries import Due
 from projects.templatetags.planner import plain_day
@@ -23,6 +24,7 @@ from projects.templatetags.planner import plain_day
 TOP_RISKS = 5
 EACH = 20
 _SOON = datetime.timedelta(days=7)
+_ALL = 10_000
 _MONTH = datetime.timedelta(days=31)
 
 
@@ -58,10 +60,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Readiness:
-    """The whole, and whether anything was ever rehearsed."""
+    """The whole, whether anything was ever rehearsed, and how many playbooks can be declared."""
 
     parts: list[Part]
     was_drilled: bool
+    playbooks: int
 
     @property
     def score(self) -> int:
@@ -82,6 +85,7 @@ def readiness(project: Project) -> Readiness:
             _actions(project),
         ],
         any(drilled for drilled, _last in ended.values()),
+        len({one.key for one in playbooks()} | set(own)),
     )
 
 
@@ -181,11 +185,26 @@ def _systems(project: Project) -> Part:
 def _actions(project: Project) -> Part:
     """What is planned about risks and what runs and drills left to improve; late counts against it."""
     about_risks = RiskAction.objects.filter(risk__project=project, risk__archived_at=None)
-    late: list[RiskAction | Improvement] = [
-        *_open_actions(project).filter(due_on__lt=project.today()),
-        *project.improvements.overdue(project.today()).select_related("owner", "project"),
-    ]
-    count = about_risks.count() + project.improvements.count()
+    late = dueness.read(
+        dueness.part(
+            "risk",
+            about_risks.filter(done_at=None, due_on__lt=project.today()),
+            on="due_on",
+            words="text",
+            owner="owner",
+            key="risk_id",
+            most=_ALL,
+        ),
+        dueness.part(
+            "improvement",
+            project.improvements.overdue(project.today()),
+            on="due_on",
+            words="text",
+            owner="owner",
+            most=_ALL,
+        ),
+    )
+    count = sum(counted(project, risk_actions=about_risks, to_improve=project.improvements.all()).values())
     return Part(
         _("What we planned is done in time"),
         count - len(late),
@@ -194,8 +213,8 @@ def _actions(project: Project) -> Part:
         [
             Reason(
                 _("%(action)s: %(owner)s, since %(day)s.")
-                % {"action": one, "owner": one.owner, "day": plain_day(one.due_on)},
-                one.risk.get_absolute_url() if isinstance(one, RiskAction) else one.get_absolute_url(),
+                % {"action": one.words, "owner": one.owner, "day": plain_day(one.date)},
+                reverse(f"crisis:{one.kind}", args=[project.slug, one.key]),
             )
             for one in late
         ],
@@ -203,26 +222,32 @@ def _actions(project: Project) -> Part:
     )
 
 
-def _open_actions(project: Project) -> models.QuerySet[RiskAction]:
-    found = RiskAction.objects.filter(risk__project=project, risk__archived_at=None, done_at=None)
-    return found.select_related("risk__project", "owner")
-
-
 def due(project: Project) -> list[Due]:
-    """What is overdue or due this week: actions about risks, playbooks to read again."""
+    """What is overdue or due this week: actions about risks, playbooks to read again; one statement."""
     until = project.today() + _SOON
-    return [
-        *(
-            Due(one.due_on, str(one), one.risk.get_absolute_url(), str(one.owner))
-            for one in _open_actions(project).filter(due_on__lte=until)
+    actions = RiskAction.objects.filter(risk__project=project, risk__archived_at=None, done_at=None)
+    rows = dueness.read(
+        dueness.part(
+            "action",
+            actions.filter(due_on__lte=until),
+            on="due_on",
+            words="text",
+            owner="owner",
+            key="risk_id",
         ),
-        *(
-            Due(
-                one.review_on,
-                _("Read again: %(title)s") % {"title": one},
-                reverse("crisis:playbook", args=[project.slug, one.key]),
-            )
-            for one in project.playbooks.filter(review_on__lte=until)
-            if one.review_on is not None
+        dueness.part(
+            "playbook",
+            project.playbooks.filter(review_on__lte=until),
+            on="review_on",
+            words="title",
+            key="key",
         ),
-    ]
+    )
+    return [_due(project, row) for row in rows]
+
+
+def _due(project: Project, row: dueness.DueRow) -> Due:
+    words, page = row.words, "crisis:risk"
+    if row.kind == "playbook":
+        words, page = _("Read again: %(title)s") % {"title": row.words}, "crisis:playbook"
+    return Due(row.date, words, reverse(page, args=[project.slug, row.key]), row.owner)

@@ -22,7 +22,8 @@ def standing(project: Project) -> Standing:
             waiting=1,
             due=due(project),
         )
-    score = readiness(project).score
+    ready = readiness(project)
+    score, count = ready.score, ready.playbooks
     if score:
         return Standing(
             number=str(score),
@@ -31,7 +32,6 @@ def standing(project: Project) -> Standing:
             url=reverse("crisis:readiness", args=[project.slug]),
             due=due(project),
         )
-    count = len(library(project))
     return Standing(
         number=str(count),
         says=ngettext("playbook ready to read", "playbooks ready to read", count),

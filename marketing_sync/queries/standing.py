@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mailroom import links
 from mailroom.models import PersonalLink
 from marketing_sync.models import Launch
-from marketing_sync.queries.ladder import agreement
+from marketing_sync.queries.ladder import agreed_with
 from marketing_sync.queries.launches import LaunchRow, launches, rows
 from marketing_sync.queries.readiness import review_due
 from projects.models import Project
@@ -26,7 +26,7 @@ def standing(project: Project) -> Standing:
     near = list(
         launches(project)
         .filter(likely__lte=today + _AHEAD)
-        .select_related("project")
+        .select_related("project__launch_agreement")
         .order_by("likely", "pk")[:500]
     )
     found = rows(project, near)
@@ -41,7 +41,7 @@ def standing(project: Project) -> Standing:
         action=action,
         url=url,
         waiting=len(unreviewed),
-        due=_due(project, near, today),
+        due=_due(near, today),
     )
 
 
@@ -56,8 +56,7 @@ def _next(project: Project, found: list[LaunchRow], unreviewed: list[Launch]) ->
     return _("Register a launch"), reverse("marketing_sync:new", args=[project.slug])
 
 
-def _due(project: Project, near: list[Launch], today: datetime.date) -> list[Due]:
-    agreed = agreement(project)
+def _due(near: list[Launch], today: datetime.date) -> list[Due]:
     week = today + datetime.timedelta(days=7)
     going = [
         Due(launch.likely, _("%(launch)s goes out") % {"launch": launch}, launch.get_absolute_url())
@@ -67,7 +66,7 @@ def _due(project: Project, near: list[Launch], today: datetime.date) -> list[Due
     reviews = [
         Due(due, _("Review %(launch)s") % {"launch": launch}, launch.get_absolute_url())
         for launch in near
-        if launch.is_unreviewed and (due := review_due(launch, agreed)) < week
+        if launch.is_unreviewed and (due := review_due(launch, agreed_with(launch))) < week
     ]
     return sorted(going + reviews, key=lambda due: due.date)[:_MOST_DUE]
 

@@ -1,13 +1,15 @@
 """Where listening stands, for the home page; and what a search over the project finds here."""
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Value
+from django.db.models.functions import Concat, TruncDate
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from projects import due as dueness
 from projects.models import Project
 from projects.queries import Due, Found, Standing
 from projects.search import holding
@@ -16,70 +18,92 @@ from stakeholders.queries.desk import answers_for_desk, unread_count, with_words
 from stakeholders.queries.heard import heard
 
 _AT_MOST = 10
+# Stands between two names that one statement brings as one text; no name holds a line feed.
+_APART = "\n"
+
+# By kind: what is due, and the page on which it is.
+_SAYS: dict[str, tuple[Promise, str]] = {
+    "round": (_lazy("Answers to “%(name)s” are due"), "stakeholders:round"),
+    "talk": (_lazy("%(name)s would rather talk"), "stakeholders:person"),
+    "colleague": (_lazy("%(name)s says that %(colleague)s should answer"), "stakeholders:round"),
+}
 
 
 def standing(project: Project) -> Standing:
     """How many have been heard, what is due, and the one thing to do next."""
     counts = heard(project)
     unread = unread_count(project)
-    action, name = _next(project, counts.people, counts.heard, unread)
+    due, has_asked = _due(project)
+    action, name = _next(counts.people, counts.heard, unread, has_asked=has_asked)
     return Standing(
         number=_("%(heard)d of %(people)d") % {"heard": counts.heard, "people": counts.people},
         says=_("stakeholders heard"),
         action=action,
         url=reverse(name, args=[project.slug]),
         waiting=unread,
-        due=_due(project),
+        has_begun=bool(counts.people),
+        due=due,
     )
 
 
-def _next(project: Project, people: int, heard_people: int, unread: int) -> tuple[str, str]:
+def _next(people: int, heard_people: int, unread: int, *, has_asked: bool) -> tuple[str, str]:
     if not people:
         return _("Import the people who matter"), "stakeholders:import"
     if unread:
         action = ngettext("Read %(count)d new answer", "Read %(count)d new answers", unread)
         return action % {"count": unread}, "stakeholders:desk"
-    if not project.rounds.sent().exists():
+    if not has_asked:
         return _("Send the first round of questions"), "stakeholders:rounds"
     if heard_people < people:
         return _("See who is still unheard"), "stakeholders:coverage"
     return _("Read what was said"), "stakeholders:desk"
 
 
-def _due(project: Project) -> list[Due]:
+def _due(project: Project) -> tuple[list[Due], bool]:
+    """What is due, and whether any round ever went out; one statement."""
     zone = project.zone
-    due = [
-        Due(
-            date=timezone.localdate(one.deadline, timezone=zone),
-            text=_("Answers to “%(round)s” are due") % {"round": one.title},
-            url=reverse("stakeholders:round", args=[project.slug, one.pk]),
-        )
-        for one in project.rounds.open().order_by("deadline")[:5]
-    ]
-    wishes = (
-        Interview.objects.filter(round__project=project)
-        .exclude(state=State.SUBMITTED)
-        .filter(Q(talk_wanted_at__isnull=False) | Q(colleague_named_at__isnull=False))
-        .select_related("stakeholder", "stakeholder__owner")
-        .order_by(Coalesce("talk_wanted_at", "colleague_named_at"))[:10]
+    wishes = Interview.objects.filter(round__project=project).exclude(state=State.SUBMITTED)
+    talks = wishes.filter(talk_wanted_at__isnull=False)
+    handed = wishes.filter(talk_wanted_at=None, colleague_named_at__isnull=False)
+    rows = dueness.read(
+        dueness.part(
+            "sent", project.rounds.sent(), on=TruncDate("sent_at", tzinfo=zone), words="title", most=1
+        ),
+        dueness.part(
+            "round",
+            project.rounds.open(),
+            on=TruncDate("deadline", tzinfo=zone),
+            words="title",
+            most=5,
+        ),
+        dueness.part(
+            "talk",
+            talks,
+            on=TruncDate("talk_wanted_at", tzinfo=zone),
+            words="stakeholder__name",
+            owner="stakeholder__owner",
+            key="stakeholder_id",
+            most=_AT_MOST,
+        ),
+        dueness.part(
+            "colleague",
+            handed,
+            on=TruncDate("colleague_named_at", tzinfo=zone),
+            words=Concat("stakeholder__name", Value(_APART), "colleague_name"),
+            owner="stakeholder__owner",
+            key="round_id",
+            most=_AT_MOST,
+        ),
     )
-    return due + [
-        Due(
-            date=timezone.localdate(one.talk_wanted_at or one.colleague_named_at, timezone=zone),
-            text=_wish(one) % {"name": one.stakeholder.name, "colleague": one.colleague_name},
-            url=reverse("stakeholders:person", args=[project.slug, one.stakeholder_id])
-            if one.talk_wanted_at
-            else reverse("stakeholders:round", args=[project.slug, one.round_id]),
-            owner=str(one.stakeholder.owner or ""),
-        )
-        for one in wishes
-    ]
+    deadlines_first = sorted(rows, key=lambda row: row.kind != "round")
+    return [_told(project, row) for row in deadlines_first if row.kind != "sent"], bool(rows)
 
 
-def _wish(interview: Interview) -> str:
-    if interview.talk_wanted_at:
-        return _("%(name)s would rather talk")
-    return _("%(name)s says that %(colleague)s should answer")
+def _told(project: Project, row: dueness.DueRow) -> Due:
+    says, page = _SAYS[row.kind]
+    name, _apart, colleague = row.words.partition(_APART)
+    words = str(says) % {"name": name, "colleague": colleague}
+    return Due(row.date, words, reverse(page, args=[project.slug, row.key]), row.owner)
 
 
 def search(project: Project, text: str, *, quotes: bool = True) -> list[Found]:

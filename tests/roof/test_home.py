@@ -94,7 +94,7 @@ def test_the_home_page_asks_the_same_of_the_database_whatever_the_project_holds(
         make_element(project)
         make_dream(project)
     client.get("/p/lakeside/")
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(26):
         client.get("/p/lakeside/")
 
 

@@ -2,12 +2,17 @@
 
 import datetime
 
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from projects import due as dueness
+from projects.counting import counted
 from projects.models import Project
 from projects.queries import Due, Found, Standing
 from projects.search import holding
@@ -17,10 +22,18 @@ from vision.queries.elements import unsorted_asks
 _AT_MOST = 10
 _AHEAD = datetime.timedelta(days=7)
 
+# By kind: what is to be done, and the page on which it is.
+_SAYS: dict[str, tuple[Promise, str]] = {
+    "talk": (_lazy("Talk with %(words)s"), "vision:talk"),
+    "concern": (_lazy("%(words)s: that is not what I meant"), "vision:decision"),
+    "element": (_lazy("Look at “%(words)s” again"), "vision:element"),
+}
+
 
 def dream_standing(project: Project) -> Standing:
     """How many dreams the team has written down, and how many still wait to become part of an element."""
-    kept, unsorted = project.dreams.kept().count(), project.dreams.unsorted().count()
+    counts = project.dreams.kept().aggregate(kept=Count("pk"), unsorted=Count("pk", filter=Q(element=None)))
+    kept, unsorted = counts["kept"], counts["unsorted"]
     if not kept:
         action, name = _("Write down your first dream"), "vision:dreams"
     elif unsorted:
@@ -34,72 +47,79 @@ def dream_standing(project: Project) -> Standing:
         action=action,
         url=reverse(name, args=[project.slug]),
         waiting=unsorted,
+        has_begun=bool(kept),
     )
 
 
 def standing(project: Project) -> Standing:
-    """How many elements are above the line, what is due, and the one thing to do next."""
-    places = list(project.elements.values_list("place", flat=True))
-    latest = project.versions.values_list("number", flat=True).first()
-    asks = unsorted_asks(project).count()
-    due = _due(project)
-    action, name = _next(len(places), latest, asks, bool(project.talks.open().exists()))
+    """How many elements are above the line, what is due, and the one thing to do next; two statements."""
+    counts = counted(
+        project,
+        cards=project.elements.all(),
+        above=project.elements.filter(place=Place.NOW),
+        unsorted=unsorted_asks(project),
+        published=project.versions.all(),
+        to_talk=project.talks.open(),
+    )
+    action, name = _next(counts)
     return Standing(
-        number=_("%(above)d of %(all)d") % {"above": places.count(Place.NOW), "all": len(places)},
+        number=_("%(above)d of %(all)d") % {"above": counts["above"], "all": counts["cards"]},
         says=_("elements above the line"),
         action=action,
         url=reverse(name, args=[project.slug]),
-        waiting=asks,
-        due=due,
+        waiting=counts["unsorted"],
+        due=_due(project),
     )
 
 
-def _next(elements: int, latest: int | None, asks: int, talks: bool) -> tuple[str, str]:
+def _next(counts: dict[str, int]) -> tuple[str, str]:
+    asks = counts["unsorted"]
     if asks:
         action = ngettext("Sort %(count)d ask", "Sort %(count)d asks", asks)
         return action % {"count": asks}, "vision:sort"
-    if talks:
+    if counts["to_talk"]:
         return _("Talk to who must hear it first"), "vision:talks"
-    if elements and latest is None:
+    if counts["cards"] and not counts["published"]:
         return _("Publish version 1"), "vision:publish"
     return _("Open the board"), "vision:board"
 
 
 def _due(project: Project) -> list[Due]:
-    talks = project.talks.open().select_related("stakeholder", "owner")[:_AT_MOST]
-    due = [
-        Due(
-            date=talk.due,
-            text=_("Talk with %(name)s") % {"name": talk.stakeholder.name},
-            url=reverse("vision:talk", args=[project.slug, talk.pk]),
-            owner=str(talk.owner),
-        )
-        for talk in talks
-    ]
-    due += [
-        Due(
-            date=timezone.localdate(concern.at, timezone=project.zone),
-            text=_("%(name)s: that is not what I meant") % {"name": concern.stakeholder},
-            url=reverse("vision:decision", args=[project.slug, concern.pk]),
-            owner=str(concern.stakeholder.owner or "") if concern.stakeholder else "",
-        )
-        for concern in project.decisions.open()
-        .filter(kind=DecisionKind.NOT_MEANT)
-        .select_related("stakeholder__owner")
-        .order_by("at")[:_AT_MOST]
-    ]
-    soon = timezone.localdate(timezone=project.zone) + _AHEAD
-    again = project.elements.filter(place=Place.NEXT, revisit_on__lte=soon).select_related("owner")
-    return due + [
-        Due(
-            date=element.revisit_on,
-            text=_("Look at “%(title)s” again") % {"title": element.title},
-            url=reverse("vision:element", args=[project.slug, element.pk]),
-            owner=str(element.owner or ""),
-        )
-        for element in again.order_by("revisit_on")[:_AT_MOST]
-        if element.revisit_on
-    ]
+    """Talks, what was not meant so, and elements to look at again; one statement."""
+    rows = dueness.read(
+        dueness.part(
+            "talk",
+            project.talks.open(),
+            on="due",
+            words="stakeholder__name",
+            owner="owner",
+            most=_AT_MOST,
+        ),
+        dueness.part(
+            "concern",
+            project.decisions.open().filter(kind=DecisionKind.NOT_MEANT),
+            on=TruncDate("at", tzinfo=project.zone),
+            words=Coalesce("stakeholder__name", Value("")),
+            owner="stakeholder__owner",
+            most=_AT_MOST,
+        ),
+        dueness.part(
+            "element",
+            project.elements.filter(place=Place.NEXT, revisit_on__lte=project.today() + _AHEAD),
+            on="revisit_on",
+            words="title",
+            owner="owner",
+            most=_AT_MOST,
+        ),
+    )
+    return [_told(project, row) for row in rows]
+
+
+def _told(project: Project, row: dueness.DueRow) -> Due:
+    says, page = _SAYS[row.kind]
+    return Due(
+        row.date, str(says) % {"words": row.words}, reverse(page, args=[project.slug, row.key]), row.owner
+    )
 
 
 def search(project: Project, text: str) -> list[Found]:
