@@ -20,6 +20,7 @@ from marketing_sync.views import (
     preparing,
     score,
     shared_links,
+    special_days,
     visits,
 )
 
@@ -131,6 +132,13 @@ urlpatterns = [
     path("p/<slug:slug>/launches/staff/", centre.staff, name="staff"),
     path("p/<slug:slug>/launches/staff/save/", centre.save_staff, name="save_staff"),
     path("p/<slug:slug>/launches/staff/read/", centre.read_staff, name="read_staff"),
+    path("p/<slug:slug>/launches/staff/days/save/", special_days.save_special_day, name="save_special_day"),
+    path("p/<slug:slug>/launches/staff/days/read/", special_days.read_special_days, name="read_special_days"),
+    path(
+        "p/<slug:slug>/launches/staff/days/<int:pk>/remove/",
+        special_days.remove_special_day,
+        name="remove_special_day",
+    ),
     path("p/<slug:slug>/launches/staff/export/", centre.export_staff, name="export_staff"),
     path("p/<slug:slug>/launches/intake/", intake.intake_link, name="intake_link"),
     path("p/<slug:slug>/launches/intake/change/", intake.change_intake, name="change_intake"),

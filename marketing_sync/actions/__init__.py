@@ -64,6 +64,7 @@ from marketing_sync.actions.plan import (
 from marketing_sync.actions.preparing import prepare, unprepare
 from marketing_sync.actions.reviews import PATIENCE, call_for_review
 from marketing_sync.actions.shared_links import close_link, open_link, renew_link
+from marketing_sync.actions.special_days import forget_special_day, keep_special_days
 from marketing_sync.actions.visits import cancel_visit, change_visit, plan_visit
 
 __all__ = [
@@ -106,9 +107,11 @@ __all__ = [
     "escalate",
     "fields_of",
     "follow_the_date",
+    "forget_special_day",
     "hold_meeting",
     "judged_list",
     "keep_promise",
+    "keep_special_days",
     "lay_ladder",
     "learn",
     "learn_from_calls",

@@ -23,6 +23,7 @@ from marketing_sync.forms.people import (
     LadderVersionForm,
     given_rungs,
 )
+from marketing_sync.forms.special_day import SpecialDayForm, SpecialDaysFileForm
 
 __all__ = [
     "AcceptForm",
@@ -50,6 +51,8 @@ __all__ = [
     "PromiseForm",
     "RegisterForm",
     "ReviewForm",
+    "SpecialDayForm",
+    "SpecialDaysFileForm",
     "StaffFileForm",
     "StaffForm",
     "VisitForm",

@@ -2,7 +2,7 @@
 
 from marketing_sync.models.alert import Alert, AlertQuerySet, AlertState, Skipped
 from marketing_sync.models.brief import Agent, AgentQuerySet, Brief, BriefDraft, BriefReadingQuerySet, Reading
-from marketing_sync.models.centre import HALF_HOUR, HALF_HOURS, Centre, OpenHours, Staffed
+from marketing_sync.models.centre import HALF_HOUR, HALF_HOURS, Centre, OpenHours, SpecialDay, Staffed
 from marketing_sync.models.imports import ListImport, ListOf
 from marketing_sync.models.intervals import CallInterval, CallUpload
 from marketing_sync.models.launch import (
@@ -72,6 +72,7 @@ __all__ = [
     "Preparation",
     "Reading",
     "Skipped",
+    "SpecialDay",
     "Staffed",
     "StaffingPlan",
     "Visit",

@@ -156,3 +156,34 @@ class Staffed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.minute}: {self.people}"
+
+
+class SpecialDay(models.Model):
+    """A calendar day that is not like its weekday: a holiday, or one with more or fewer people."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="special_days")
+    day = models.DateField(_("day"))
+    is_closed = models.BooleanField(default=False)
+    # More people than usual all day long, or fewer.
+    people = models.SmallIntegerField(
+        default=0, validators=[MinValueValidator(-5000), MaxValueValidator(5000)]
+    )
+    why = models.CharField(_("why"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "day"], name="special_day_once_a_day"),
+            models.CheckConstraint(
+                name="special_day_is_closed_or_has_other_people",
+                condition=Q(is_closed=True, people=0) | (Q(is_closed=False) & ~Q(people=0)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.why or ('closed' if self.is_closed else self.people)}"
+
+    @property
+    def fewer(self) -> int:
+        """How many people fewer than usual are there."""
+        return max(-self.people, 0)

@@ -28,6 +28,7 @@ from marketing_sync.queries.centre import (
     is_hourly,
     is_open,
     open_hours,
+    special_days,
     week_of_staff,
 )
 from marketing_sync.queries.facts import BriefState, Facts, Gap, facts
@@ -148,6 +149,7 @@ __all__ = [
     "seen",
     "shared_link",
     "situation",
+    "special_days",
     "standing",
     "steps",
     "tabs",

@@ -1,8 +1,9 @@
 """What the contact centre is like."""
 
+import datetime
 from collections.abc import Mapping
 
-from marketing_sync.models import HALF_HOUR, Centre
+from marketing_sync.models import HALF_HOUR, Centre, SpecialDay
 from projects.models import Project
 
 Hours = dict[int, tuple[int, int]]
@@ -28,6 +29,11 @@ def open_hours(project: Project) -> Hours:
 def week_of_staff(project: Project) -> Week:
     """Who is scheduled in a usual week; empty as long as nobody said."""
     return {(row.weekday, row.minute): row.people for row in project.staffed.all()}
+
+
+def special_days(project: Project, *, since: datetime.date) -> list[SpecialDay]:
+    """The days from then on that are not like their weekday, in order."""
+    return list(project.special_days.filter(day__gte=since))
 
 
 def half_hours(hours: Hours) -> list[int]:

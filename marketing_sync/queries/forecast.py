@@ -26,12 +26,13 @@ from marketing_sync.models import (
     StaffingPlan,
 )
 from marketing_sync.queries.base_load import BACK, Past, base_load
-from marketing_sync.queries.centre import centre, half_hours, is_open, open_hours, week_of_staff
+from marketing_sync.queries.centre import centre, half_hours, is_open, open_hours, special_days, week_of_staff
 from marketing_sync.situation import Costs, Drop, Situation
 from projects.models import Project
 from staffing import arrivals, curves
 from staffing.calibration import ResponseRate
 from staffing.limits import Handling, Limits
+from staffing.numbers import Booleans, Floats
 
 ENGINE = 2
 """Counts the changes of the arithmetic, so that what an older one computed is computed anew."""
@@ -252,12 +253,9 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
     days = min(HORIZON + (own.latest - own.earliest).days, LONGEST)
     minutes = half_hours(hours)
     weekdays = arrivals.weekdays(days, first=start.weekday())
-    opened = np.array([[is_open(hours, int(day), minute) for minute in minutes] for day in weekdays])
+    usually = np.array([[is_open(hours, int(day), minute) for minute in minutes] for day in weekdays])
     usual = base_load(project, read.centre, hours, minutes, before=min(start, today), past=read.past)
-    week = week_of_staff(project)
-    staffed = np.array(
-        [[week.get((int(day), minute), 0) for minute in minutes] for day in weekdays], dtype=float
-    )
+    opened, staffed = _present(project, start, minutes, usually)
     settings = read.centre
     return Situation(
         start=start,
@@ -279,6 +277,28 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
         taken_out=usual.taken_out,
         seed=launch.pk,
     )
+
+
+def _present(
+    project: Project, start: datetime.date, minutes: list[int], usually: Booleans
+) -> tuple[Booleans, Floats]:
+    """When the centre is open and how many people are scheduled, by day and half hour: as in a usual week,
+    and on days that differ as was said of them. More or fewer people are so all day long.
+    """
+    week, opened = week_of_staff(project), usually.copy()
+    weekdays = arrivals.weekdays(len(usually), first=start.weekday())
+    staffed = np.array(
+        [[week.get((int(day), minute), 0) for minute in minutes] for day in weekdays], dtype=np.float64
+    )
+    for one in special_days(project, since=start):
+        place = (one.day - start).days
+        if place >= len(usually):
+            break
+        if one.is_closed:
+            opened[place] = False
+        there = staffed[place] > 0 if staffed[place].any() else opened[place]
+        staffed[place] = np.maximum(staffed[place] + one.people * there, 0)
+    return opened, staffed
 
 
 def limits(settings: Centre) -> Limits:

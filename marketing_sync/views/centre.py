@@ -1,5 +1,6 @@
 """The contact centre: its settings, and its usual week."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,9 @@ from marketing_sync.phones import read_week
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from reports import lists, tables
+
+# Days that differ are shown from so long ago on.
+_LOOK_BACK = datetime.timedelta(days=28)
 
 
 @project_view(Perm.LAUNCH_VIEW)
@@ -55,7 +59,7 @@ def change_centre(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(Perm.LAUNCH_VIEW)
 def staff(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who is scheduled in a usual week."""
-    return _staff_page(request, project, _form(project))
+    return staff_page(request, project)
 
 
 @project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
@@ -63,14 +67,14 @@ def save_staff(request: ProjectRequest, project: Project) -> HttpResponse:
     """Keeps the week."""
     form = _form(project, request.POST)
     if not form.is_valid():
-        return _staff_page(request, project, form, status=422)
+        return staff_page(request, project, form, status=422)
     try:
         actions.save_staff(
             project=project, by=request.user, week=form.week(), version=form.cleaned_data["version"]
         )
     except actions.ChangedMeanwhile as error:
         form.tell_of(error.stored.staff_version, str(error))
-        return _staff_page(request, project, form, status=409)
+        return staff_page(request, project, form, status=409)
     messages.success(request, _("The schedule is saved; forecasts are made anew with it."))
     return redirect("marketing_sync:staff", project.slug)
 
@@ -92,10 +96,10 @@ def read_staff(request: ProjectRequest, project: Project) -> HttpResponse:
                     week=found.people,
                     version=queries.centre(project).staff_version,
                 )
-                return _staff_page(request, project, form, was_read=True)
+                return staff_page(request, project, form, was_read=True)
             for why in found.wrong[:20] or [_("No people were found in the file.")]:
                 upload.add_error("file", why)
-    return _staff_page(request, project, form, upload=upload, status=422)
+    return staff_page(request, project, form, upload=upload, status=422)
 
 
 @project_view(Perm.LAUNCH_VIEW)
@@ -111,32 +115,38 @@ def export_staff(request: ProjectRequest, project: Project) -> HttpResponse:
     )
 
 
-def _form(project: Project, data: Any = None) -> forms.StaffForm:
+def _form(project: Project, data: Any = None, *, week: queries.Week | None = None) -> forms.StaffForm:
     return forms.StaffForm(
         data,
         hours=queries.open_hours(project),
-        week=queries.week_of_staff(project),
+        week=queries.week_of_staff(project) if week is None else week,
         version=queries.centre(project).staff_version,
     )
 
 
-def _staff_page(
+def staff_page(
     request: ProjectRequest,
     project: Project,
-    form: forms.StaffForm,
+    form: forms.StaffForm | None = None,
     *,
     upload: forms.StaffFileForm | None = None,
     was_read: bool = False,
+    day_form: forms.SpecialDayForm | None = None,
+    days_upload: forms.SpecialDaysFileForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The usual week and the days that differ, with whatever was wrong in what was sent."""
     week = queries.week_of_staff(project)
     context = {
-        "form": form,
+        "form": form or _form(project, week=week),
         "upload": upload or forms.StaffFileForm(),
         "was_read": was_read,
         "weekdays": WEEKDAYS_ABBR.values(),
         "hours": sum(week.values()) / 2,
         "save_url": reverse("marketing_sync:save_staff", args=[project.slug]),
+        "special_days": queries.special_days(project, since=project.today() - _LOOK_BACK),
+        "day_form": day_form or forms.SpecialDayForm(),
+        "days_upload": days_upload or forms.SpecialDaysFileForm(),
     }
     return render(request, "marketing_sync/staff.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """Addresses of launches."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mailroom import links
 from mailroom.models import PersonalLink
 from marketing_sync import actions, forms, mail, queries
-from marketing_sync.models import Impact, Kind, Launch
+from marketing_sync.models import Impact, Kind, Launch, SpecialDay
 from projects.access import Perm
 from tests.access.table import ANYONE, LINK, Row, SentAgain, World
 from tests.marketing_sync.factories import (
@@ -255,6 +256,19 @@ def staff_file(world: World) -> dict[str, Any]:
     return {"file": SentAgain("week.csv", b"Time,Monday\n08:00,4\n09:00,5\n")}
 
 
+def day_that_differs(world: World) -> dict[str, Any]:
+    return {"day": "2026-12-25", "what": "closed", "people": "", "why": "Christmas"}
+
+
+def days_file(world: World) -> dict[str, Any]:
+    return {"file": SentAgain("days.csv", b"Date,Name\n2026-12-25,Christmas\n")}
+
+
+def special_day(world: World) -> dict[str, Any]:
+    day = world.project.today() + datetime.timedelta(days=3)
+    return {"pk": SpecialDay.objects.create(project=world.project, day=day, is_closed=True).pk}
+
+
 def mailing(world: World) -> dict[str, Any]:
     return {"pk": make_launch(world.project, audience_size=1000).pk}
 
@@ -346,6 +360,9 @@ ROWS: dict[str, Row] = {
     "marketing_sync:save_staff": Row(JUDGE, get=None, post=302, data=staff),
     "marketing_sync:read_staff": Row(JUDGE, get=None, post=200, data=staff_file),
     "marketing_sync:export_staff": Row(SEE),
+    "marketing_sync:save_special_day": Row(JUDGE, get=None, post=302, data=day_that_differs),
+    "marketing_sync:read_special_days": Row(JUDGE, get=None, post=302, data=days_file),
+    "marketing_sync:remove_special_day": Row(JUDGE, get=None, post=302, args=special_day),
     "marketing_sync:outlook": Row(SEE, args=mailing),
     "marketing_sync:forecast": Row(SEE, args=mailing),
     "marketing_sync:forecast_body": Row(SEE, args=mailing),

@@ -27,8 +27,8 @@ def operations(project: Project, client: Client) -> Client:
     return client
 
 
-def url(project: Project, name: str) -> str:
-    return reverse(f"marketing_sync:{name}", args=[project.slug])
+def url(project: Project, name: str, *args: int) -> str:
+    return reverse(f"marketing_sync:{name}", args=[project.slug, *args])
 
 
 def given(project: Project, **changed: Any) -> dict[str, Any]:
@@ -157,3 +157,76 @@ def test_both_pages_ask_as_often_however_much_is_staffed(
         operations.get(url(project, "staff"))
         with django_assert_num_queries(9):
             operations.get(url(project, "staff"))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"what": "closed", "people": "4", "why": "Labor Day"}, (True, 0, "Labor Day")),
+        ({"what": "more", "people": "3"}, (False, 3, "")),
+        ({"what": "fewer", "people": "2"}, (False, -2, "")),
+    ],
+)
+def test_a_day_that_differs_is_typed_changed_and_taken_away(
+    project: Project, operations: Client, given: dict[str, str], kept: tuple[bool, int, str]
+):
+    operations.post(url(project, "save_special_day"), {"day": "2026-09-18", "what": "closed"})
+    before = queries.centre(project).staff_version
+    operations.post(url(project, "save_special_day"), {"day": "2026-09-18", **given})
+    one = project.special_days.get()
+    assert (one.is_closed, one.people, one.why) == kept
+    assert queries.centre(project).staff_version == before + 1
+    operations.post(url(project, "remove_special_day", one.pk))
+    assert not project.special_days.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"day": "2026-09-18", "what": "more"}, "Say how many people."),
+        ({"day": "2026-09-18", "what": "more", "people": "0"}, "greater than or equal to 1"),
+        ({"day": "20260-09-18", "what": "closed"}, "Enter a valid date."),
+        ({"day": "0026-09-18", "what": "closed"}, "between the years 2000 and 2100"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_with_what_was_typed(
+    project: Project, operations: Client, given: dict[str, str], why: str
+):
+    answer = operations.post(url(project, "save_special_day"), given)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert not project.special_days.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,People,Why\n2026-12-24,-4,Short day\n2026-12-25,,Christmas\n2026-12-28,+3,Letters\n",
+        (
+            "Datum;Personen;Grund\n24.12.2026;−4;Short day\n25.12.2026;geschlossen;Christmas\n"
+            "28.12.2026;3;Letters\n"
+        ),
+    ],
+)
+def test_days_that_differ_come_in_from_a_file(project: Project, operations: Client, text: str):
+    file = SimpleUploadedFile("days.csv", text.encode())
+    page = operations.post(url(project, "read_special_days"), {"file": file}, follow=True)
+    assert "3 days are new or changed." in page.content.decode()
+    assert list(project.special_days.values_list("day__day", "is_closed", "people", "why")) == [
+        (24, False, -4, "Short day"),
+        (25, True, 0, "Christmas"),
+        (28, False, 3, "Letters"),
+    ]
+
+
+def test_of_a_file_with_a_day_that_cannot_be_taken_nothing_is_kept(project: Project, operations: Client):
+    rows = b"Date,People\n2026-12-24,-4\nsoon,1\n2026-12-24,2\n2026-12-27,a few\n"
+    page = operations.post(url(project, "read_special_days"), {"file": SimpleUploadedFile("x.csv", rows)})
+    assert page.status_code == 422
+    for why in (
+        "Row 3: This is not a date.",
+        "Row 4: This day stands in the file twice.",
+        "Row 5: Write how many people more or fewer",
+    ):
+        assert why in page.content.decode()
+    assert not project.special_days.exists()

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from marketing_sync import actions, bell, forecasting, queries, tasks
-from marketing_sync.models import Assumptions, Forecast, Launch, LearnedRate, StaffingPlan
+from marketing_sync.models import Assumptions, Forecast, Launch, LearnedRate, SpecialDay, StaffingPlan
 from projects.models import AuditEntry, Project, Role
 from tests.marketing_sync.staffed import HOURS, MONDAY, import_calls, made, mailing, make_staffed, page
 from tests.projects.factories import lead_of, make_member
@@ -195,6 +195,28 @@ def test_any_day_in_the_address_is_shown_or_ignored(operations: Client, project:
     launch = mailing(project)
     made(launch)
     assert operations.get(page(operations, launch) + f"?day={day}").status_code == 200
+
+
+def test_a_holiday_has_nobody_and_its_callers_come_on_the_next_day_and_other_people_are_counted(
+    project: Project,
+):
+    launch = mailing(project)
+    before = made(launch)
+    week = [launch.likely + datetime.timedelta(days=day) for day in range(3)]
+    actions.keep_special_days(
+        project=project,
+        by=lead_of(project),
+        days=[
+            SpecialDay(day=week[1], is_closed=True, why="Founders' day"),
+            SpecialDay(day=week[2], people=-5),
+        ],
+    )
+    after = made(launch)
+    assert after["calls"][1][1] == 0
+    assert after["present"][1] == [0] * 8
+    # Of twenty people, a fifth is away: sixteen on the phones, twelve when five are missing.
+    assert (before["present"][2], after["present"][2]) == ([16] * 8, [12] * 8)
+    assert after["launch"][2] == pytest.approx(before["launch"][1] + before["launch"][2], rel=0.05)
 
 
 def test_a_gap_is_accepted_with_a_reason_until_it_becomes_much_worse(operations: Client, project: Project):
