@@ -77,10 +77,14 @@ def cancellations(
     people: Sequence[Stakeholder],
     *,
     words: str = "",
+    moved_to: str = "",
 ) -> list[Envelope]:
-    """Takes the interview out of the calendars of those who need not come."""
+    """Takes the interview out of the calendars of those who need not come, or come under `moved_to`."""
     guests = [one.guest for one in gone]
-    return [_envelope(conversation, one, people, guests, method=CANCEL, words=words) for one in gone]
+    return [
+        _envelope(conversation, one, people, guests, method=CANCEL, words=words, moved_to=moved_to)
+        for one in gone
+    ]
 
 
 def key_of(reader: Reader) -> tuple[str, int]:
@@ -97,6 +101,7 @@ def _envelope(
     method: str,
     changed: bool = False,
     words: str = "",
+    moved_to: str = "",
 ) -> Envelope:
     project = conversation.round.project
     label, pk = key_of(reader)
@@ -107,8 +112,10 @@ def _envelope(
             dedupe_key=f"interview:{conversation.pk}:{conversation.sequence}:{method}:{label}:{pk}",
             to_email=reader.email,
             to_name=reader.name,
-            subject=subject(conversation, people, method=method, changed=changed),
-            blocks=blocks(conversation, reader, people, method=method, changed=changed, words=words),
+            subject=subject(conversation, people, method=method, changed=changed, moved_to=moved_to),
+            blocks=blocks(
+                conversation, reader, people, method=method, changed=changed, words=words, moved_to=moved_to
+            ),
             person=reader.person,
             language=reader.language,
             calendar=calendar.entry(
@@ -118,10 +125,17 @@ def _envelope(
 
 
 def subject(
-    conversation: Conversation, people: Sequence[Stakeholder], *, method: str, changed: bool = False
+    conversation: Conversation,
+    people: Sequence[Stakeholder],
+    *,
+    method: str,
+    changed: bool = False,
+    moved_to: str = "",
 ) -> str:
     """What stands in the list of mails."""
     told = {"what": summary(conversation, people), "when": when(conversation)}
+    if moved_to:
+        return _("Now at your other address: %(what)s, %(when)s") % told
     if method == CANCEL:
         return _("Cancelled: %(what)s, %(when)s") % told
     if changed:
@@ -154,11 +168,17 @@ def blocks(
     method: str,
     changed: bool = False,
     words: str = "",
+    moved_to: str = "",
 ) -> list[content.Block]:
     """What the mail says; the preview before sending shows the same."""
     told: list[content.Block] = [
         content.Paragraph(_("Dear %(name)s,") % {"name": reader.first_name}),
-        content.Paragraph(_opening(conversation, reader, method=method, changed=changed)),
+        content.Paragraph(
+            _("the invitation to this talk now comes to %(email)s. The talk itself stays as it was planned.")
+            % {"email": moved_to}
+            if moved_to
+            else _opening(conversation, reader, method=method, changed=changed)
+        ),
     ]
     if words:
         told.append(content.Paragraph(words))

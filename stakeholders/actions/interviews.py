@@ -194,6 +194,57 @@ def _tell_of_change(
     mailroom.queue_many(mail.invitations(current, people, new=now - known))
 
 
+@dataclass(frozen=True)
+class Told:
+    """What calendars show of a planned conversation at a moment, and whose."""
+
+    conversation: Conversation
+    shown: tuple[object, ...]
+    readers: Sequence[mail.Reader]
+
+
+def told_with(people: Sequence[Stakeholder]) -> list[Told]:
+    """What calendars show of the planned conversations with any of these people; the rows are locked."""
+    rows = (
+        Conversation.objects.select_for_update(of=("self", "round"))
+        .select_related("round__project", "round__question_set", "interviewer")
+        .filter(status=Status.PLANNED, round__in=Round.objects.filter(interviews__stakeholder__in=people))
+        .order_by("pk")
+    )
+    return [_told(one) for one in rows]
+
+
+def _told(conversation: Conversation) -> Told:
+    people = people_of(conversation)
+    return Told(conversation, _what_calendars_show(conversation, people), mail.readers(conversation, people))
+
+
+def tell_who_comes(before: Sequence[Told], *, moved_to: str = "") -> None:
+    """Tells the calendars of planned conversations whose people have become others since `before`.
+
+    `moved_to` is the address under which the one who drops out goes on to be invited.
+    """
+    for told in before:
+        current = told.conversation
+        now = _told(current)
+        if now.shown == told.shown:
+            continue
+        current.sequence += 1
+        current.save(update_fields=["sequence"])
+        _count(current)
+        if _tells(current):
+            people = people_of(current)
+            reached, knew = _addresses(now.readers), _addresses(told.readers)
+            gone = [one for one in told.readers if one.email.lower() not in reached]
+            new = {mail.key_of(one) for one in now.readers if one.email.lower() not in knew}
+            mailroom.queue_many(mail.cancellations(current, gone, people, moved_to=moved_to))
+            mailroom.queue_many(mail.invitations(current, people, new=new))
+
+
+def _addresses(readers: Sequence[mail.Reader]) -> set[str]:
+    return {one.email.lower() for one in readers}
+
+
 @transaction.atomic
 def cancel_interview(*, conversation: Conversation, words: str = "", by: User) -> None:
     """Calls it off and tells everybody who was invited; `words` are for them. Raises `NotReady`."""
@@ -281,8 +332,9 @@ def _unheard(current: Conversation) -> None:
 
 
 def people_of(conversation: Conversation) -> list[Stakeholder]:
-    """Who takes part, by name."""
-    return list(Stakeholder.objects.filter(interviews__round=conversation.round_id).order_by("name", "pk"))
+    """Who takes part, by name; each once, whatever rows of the register have become one."""
+    people = Stakeholder.objects.filter(interviews__round=conversation.round_id, merged_into=None)
+    return list(people.distinct().order_by("name", "pk"))
 
 
 def _locked(conversation: Conversation) -> Conversation:

@@ -15,6 +15,7 @@ import mailroom.actions as mailroom
 from mailroom.models import Suppression
 from projects import audit
 from projects.models import User
+from stakeholders.actions.interviews import tell_who_comes, told_with
 from stakeholders.models import Ask, Interview, Merge, Stakeholder, State, TwoPeople
 from stakeholders.queries.duplicates import filled
 
@@ -47,16 +48,19 @@ def merge(*, into: Stakeholder, gone: Stakeholder, seen: tuple[int, int] | None 
     into, gone = _locked(into, gone)
     _refuse(into, gone, seen)
     moved = _Moved()
+    calendars = told_with([into, gone])
     _move_interviews(into, gone, moved)
     asks = gone.asks.all()
     moved.asks = list(asks.values_list("pk", flat=True))
     asks.update(stakeholder=into)
-    _fill_in(into, gone, moved)
     moved.merged = list(gone.merged.values_list("pk", flat=True))
     gone.merged.update(merged_into=into)
     gone.merged_into, gone.archived_at, gone.archived_by = into, timezone.now(), by
     gone.version += 1
     gone.save(update_fields=["merged_into", "archived_at", "archived_by", "version"])
+    # Only now may the one who stays take over the other's address.
+    _fill_in(into, gone, moved)
+    tell_who_comes(calendars, moved_to=into.email)
     held = mailroom.hold_for_too(project=into.project, of=gone.email, email=into.email, person=into)
     moved.suppression = held.pk if held else None
     done = Merge.objects.create(project=into.project, into=into, gone=gone, kept=vars(moved), created_by=by)
@@ -143,6 +147,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
     if into.merged_into_id is not None:
         raise CannotMerge(_("%(name)s has been merged further. Take that back first.") % {"name": into.name})
     moved = _Moved(**current.kept)
+    calendars = told_with([into, gone])
     _put_back_interviews(into, gone, moved)
     Ask.objects.filter(pk__in=moved.asks, stakeholder=into).update(stakeholder=gone)
     Ask.objects.filter(answer__interview__in=moved.interviews, stakeholder=into).update(stakeholder=gone)
@@ -153,6 +158,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
         gone.email = ""
     gone.version += 1
     gone.save(update_fields=["merged_into", "archived_at", "archived_by", "email", "version"])
+    tell_who_comes(calendars)
     Suppression.objects.filter(pk=moved.suppression or 0).delete()
     current.undone_at, current.undone_by = timezone.now(), by
     current.save(update_fields=["undone_at", "undone_by"])

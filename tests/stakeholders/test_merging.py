@@ -1,20 +1,23 @@
 """Two rows that are one person: found, looked at, merged with everything they said, and taken apart again."""
 
+import datetime
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from mailroom import links
-from mailroom.models import Suppression
+from mailroom.models import Message, Suppression
 from projects.models import Project
 from stakeholders import actions, importing, mail, queries
 from stakeholders.models import Answer, Ask, Interview, Merge, Stakeholder, State
 from tests.projects.factories import lead_of, make_project
 from tests.stakeholders import factories as make
+from tests.stakeholders.test_interviews import events
 from tests.stakeholders.test_register import url
 
 
@@ -307,3 +310,84 @@ def test_an_address_that_went_to_somebody_else_meanwhile_stays_with_them(lead: C
     lead.post(url("merge_undo", project, done.pk))
     assert Stakeholder.objects.get(pk=done.gone_id).email == ""
     assert Stakeholder.objects.get(pk=other.pk).email == address
+
+
+# --- planned talks ---
+
+
+def test_calendars_of_a_planned_talk_follow_the_person_to_the_other_address_and_back(project: Project):
+    into = make.make_stakeholder(project, name="Ana Ruiz", email="ana@a.org")
+    gone = make.make_stakeholder(project, name="A. Ruiz", email="ruiz@b.org", language="es")
+    beside = make.make_stakeholder(project, name="Bo Lee", email="bo@a.org")
+    talk = make.make_conversation(project, gone, beside)
+    other = make.make_conversation(project, beside)
+    leads = lead_of(project).email
+    Message.objects.all().delete()
+    done = actions.merge(into=into, gone=gone, by=lead_of(project))
+    assert events() == [
+        ("ruiz@b.org", "CANCEL", 1),
+        (leads, "REQUEST", 1),
+        ("ana@a.org", "REQUEST", 1),
+        ("bo@a.org", "REQUEST", 1),
+    ]
+    subjects = {mail.to_email: mail.subject.partition(":")[0] for mail in Message.objects.all()}
+    assert subjects == {
+        leads: "Changed",
+        "ana@a.org": "Invitation",
+        "bo@a.org": "Changed",
+        "ruiz@b.org": "Ahora en su otra dirección",
+    }
+    assert "llega ahora a ana@a.org" in Message.objects.get(to_email="ruiz@b.org").text
+    asked = Message.objects.get(to_email="bo@a.org").calendar.replace("\r\n ", "")
+    assert "mailto:ana@a.org" in asked
+    assert "mailto:ruiz@b.org" not in asked
+    assert [one.name for one in actions.people_of(talk)] == ["Ana Ruiz", "Bo Lee"]
+
+    Message.objects.all().delete()
+    actions.undo_merge(merge=done, by=lead_of(project))
+    assert events() == [
+        ("ana@a.org", "CANCEL", 2),
+        (leads, "REQUEST", 2),
+        ("ruiz@b.org", "REQUEST", 2),
+        ("bo@a.org", "REQUEST", 2),
+    ]
+    assert "You need not come." in Message.objects.get(to_email="ana@a.org").text
+    other.refresh_from_db()
+    assert other.sequence == 0
+
+
+def test_who_was_invited_twice_to_one_talk_comes_once(project: Project):
+    into = make.make_stakeholder(project, name="Ana Ruiz", email="ana@a.org")
+    gone = make.make_stakeholder(project, name="A. Ruiz", email="ruiz@b.org")
+    talk = make.make_conversation(project, into, gone)
+    Message.objects.all().delete()
+    actions.merge(into=into, gone=gone, by=lead_of(project))
+    assert events() == [
+        ("ruiz@b.org", "CANCEL", 1),
+        (lead_of(project).email, "REQUEST", 1),
+        ("ana@a.org", "REQUEST", 1),
+    ]
+    assert [one.name for one in actions.people_of(talk)] == ["Ana Ruiz"]
+
+
+def test_an_address_that_moves_with_the_person_is_not_called_off(project: Project):
+    into = make.make_stakeholder(project, name="Ana Ruiz", email="")
+    gone = make.make_stakeholder(project, name="A. Ruiz", email="ruiz@b.org")
+    make.make_conversation(project, gone)
+    Message.objects.all().delete()
+    done = actions.merge(into=into, gone=gone, by=lead_of(project))
+    assert events() == [(lead_of(project).email, "REQUEST", 1), ("ruiz@b.org", "REQUEST", 1)]
+    assert Message.objects.get(to_email="ruiz@b.org").subject.startswith("Changed: ")
+    Message.objects.all().delete()
+    actions.undo_merge(merge=done, by=lead_of(project))
+    assert events() == [(lead_of(project).email, "REQUEST", 2), ("ruiz@b.org", "REQUEST", 2)]
+    assert list(project.stakeholders.order_by("pk").values_list("email", flat=True)) == ["", "ruiz@b.org"]
+
+
+def test_talks_that_are_over_or_told_to_nobody_are_told_to_nobody(project: Project):
+    into, gone = make.make_stakeholder(project), make.make_stakeholder(project)
+    past = timezone.now() - datetime.timedelta(days=1)
+    make.make_conversation(project, gone, starts_at=past)
+    actions.schedule(project=project, plan=make.make_plan(project, gone), invites=False, by=lead_of(project))
+    actions.merge(into=into, gone=gone, by=lead_of(project))
+    assert Message.objects.count() == 0
