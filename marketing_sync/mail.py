@@ -205,6 +205,28 @@ def promise_envelope(action: MeetingAction, by: User) -> Envelope:
     )
 
 
+def promise_due_envelope(action: MeetingAction) -> Envelope:
+    """What this member promised at the meeting comes due: to them."""
+    meeting = action.meeting
+    facts = {"what": action.what, "day": plain_day(action.due_on)}
+    return Envelope(
+        project=meeting.project,
+        kind=MEETING_KIND,
+        dedupe_key=f"meeting-action-due:{action.pk}",
+        to_email=action.owner.email,
+        to_name=action.owner.name,
+        subject=_("Due %(day)s: %(what)s") % facts,
+        blocks=[
+            content.Paragraph(_("At the standing meeting you said that you do this until %(day)s:") % facts),
+            content.Quote(action.what),
+            content.Paragraph(_("When it is done, say so on the meeting's page, and nobody asks again.")),
+            content.Button(_("Open the meeting"), settings.BASE_URL + meeting.get_absolute_url()),
+        ],
+        person=action.owner,
+        notice=True,
+    )
+
+
 def received_envelope(launch: Launch, *, language: str) -> Envelope:
     """To who sent it: that it arrived, and the link by which to see what becomes of it."""
     link = links.issue(project=launch.project, purpose=INTAKE_STATE, person=launch)

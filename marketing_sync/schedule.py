@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from marketing_sync import actions, queries
-from marketing_sync.models import Alert, AlertContact, Impact, Launch, LaunchState, Pause
+from marketing_sync.models import Alert, AlertContact, Impact, Launch, LaunchState, MeetingAction, Pause
 
 
 def with_something_due() -> list[int]:
@@ -54,6 +54,17 @@ def _waits_for_review(now: datetime.datetime, tomorrow: datetime.date) -> Q:
     )
 
 
+def with_promise_due() -> list[int]:
+    """What was promised at meetings and comes due, and nobody was reminded of. Days are compared generously,
+    since each project has its own midnight; the reminder looks closely.
+    """
+    today, day = timezone.now().date(), datetime.timedelta(days=1)
+    near = MeetingAction.objects.filter(
+        done_at=None, reminded_at=None, due_on__range=(today - day, today + 2 * day)
+    )
+    return list(near.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def tend(launch_id: int) -> None:
     """Does for one launch what is due. One that somebody is working on is left to the next minute."""
@@ -86,6 +97,13 @@ def digest(contact_id: int) -> None:
     )
     if contact is not None and contact.digest_at is not None:
         actions.send_digest(contact=contact)
+
+
+def remind(action_id: int) -> None:
+    """The one mail that what somebody promised comes due."""
+    action = MeetingAction.objects.select_related("meeting__project", "owner").filter(pk=action_id).first()
+    if action is not None:
+        actions.remind_of_promise(action=action)
 
 
 def _is_over(launch: Launch, today: datetime.date) -> bool:

@@ -41,7 +41,14 @@ from marketing_sync.actions.launches import (
 )
 from marketing_sync.actions.learning import learn, learn_from_calls
 from marketing_sync.actions.materials import attach, detach, put_back
-from marketing_sync.actions.meetings import hold_meeting, keep_promise, plan_meetings, promise, write_minutes
+from marketing_sync.actions.meetings import (
+    hold_meeting,
+    keep_promise,
+    plan_meetings,
+    promise,
+    remind_of_promise,
+    write_minutes,
+)
 from marketing_sync.actions.pauses import end_pauses, pause
 from marketing_sync.actions.people import (
     add_contact,
@@ -128,6 +135,7 @@ __all__ = [
     "promise",
     "put_back",
     "register",
+    "remind_of_promise",
     "remind_readers",
     "remove_agent",
     "remove_calls",

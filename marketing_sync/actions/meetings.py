@@ -9,9 +9,14 @@ from django.utils.translation import gettext as _
 from mailroom import actions as mailroom
 from marketing_sync import mail, queries
 from marketing_sync.actions.conflict import ChangedMeanwhile, NotPossible
+from marketing_sync.actions.reviews import MORNING
+from marketing_sync.hours import Hours
 from marketing_sync.models import Meeting, MeetingAction, MeetingPlan
 from projects import audit
 from projects.models import Project, User
+
+# Nobody is reminded after this time of the project's day.
+EVENING = datetime.time(18)
 
 
 @transaction.atomic
@@ -83,6 +88,27 @@ def keep_promise(*, action: MeetingAction, by: User, done: bool) -> None:
     if waiting.update(done_at=timezone.now() if done else None, done_by=by if done else None):
         project = action.meeting.project
         audit.record(project=project, by=by, verb="did" if done else "took up again", on=action)
+
+
+def remind_of_promise(*, action: MeetingAction) -> bool:
+    """Tells its owner, once, that what they promised comes due; tells whether they were told now.
+
+    From the morning before the day on, outside the evening and the night of the project's zone, and not on
+    the day on which it was noted, of which a mail told them. What was done meanwhile is not reminded of.
+    """
+    project, now = action.meeting.project, timezone.now()
+    with timezone.override(project.zone):
+        noted_on, today = timezone.localdate(action.created_at), timezone.localdate(now)
+        is_near = noted_on < today and 0 <= (action.due_on - today).days <= 1
+        is_quiet = Hours(project.zone, EVENING, MORNING).is_quiet(now)
+        if is_quiet or not is_near or not project.memberships.filter(user=action.owner_id).exists():
+            return False
+        with transaction.atomic():
+            waiting = MeetingAction.objects.filter(pk=action.pk, done_at=None, reminded_at=None)
+            if not waiting.update(reminded_at=now):
+                return False
+            mailroom.queue(mail.promise_due_envelope(action))
+    return True
 
 
 @transaction.atomic

@@ -88,6 +88,8 @@ class MeetingAction(models.Model):
     )
     due_on = models.DateField(_("until"))
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When its owner was reminded that it comes due; once.
+    reminded_at = models.DateTimeField(null=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False

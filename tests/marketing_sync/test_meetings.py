@@ -12,7 +12,7 @@ from django.urls import reverse
 from time_machine import TimeMachineFixture
 
 from mailroom.models import Message
-from marketing_sync import actions, queries
+from marketing_sync import actions, queries, schedule
 from marketing_sync.models import Impact, Meeting, MeetingAction, MeetingPlan, Visit
 from projects.models import Project, Role
 from tests.marketing_sync.factories import (
@@ -216,3 +216,55 @@ def test_the_meeting_pages_ask_the_same_however_much_there_is(client: Client, pr
             counts.setdefault(page, []).append(len(ran))
     for found in counts.values():
         assert found == [found[0]] * 3
+
+
+def reminders() -> list[str]:
+    for action_id in schedule.with_promise_due():
+        schedule.remind(action_id)
+    return list(
+        Message.objects.filter(dedupe_key__startswith="meeting-action-due").values_list("subject", flat=True)
+    )
+
+
+def test_who_promised_something_is_reminded_once_in_the_morning_before_it_is_due(
+    project: Project, frozen: TimeMachineFixture
+):
+    make_promise(make_meeting(project), due_on=in_days(project, 3))
+    morning = datetime.datetime(2026, 9, 17, 8, tzinfo=project.zone)
+    frozen.move_to(morning - datetime.timedelta(minutes=1))
+    assert reminders() == []
+    frozen.move_to(morning)
+    assert reminders() == ["Due Fri 18 Sep: Ask the printer."]
+    frozen.move_to(morning + datetime.timedelta(days=1))
+    assert len(reminders()) == 1
+
+
+@pytest.mark.parametrize(("hour", "told"), [(17, 1), (18, 0), (23, 0)])
+def test_nobody_is_reminded_in_the_evening(
+    project: Project, frozen: TimeMachineFixture, hour: int, told: int
+):
+    make_promise(make_meeting(project), due_on=in_days(project, 3))
+    frozen.move_to(datetime.datetime(2026, 9, 17, hour, tzinfo=project.zone))
+    assert len(reminders()) == told
+
+
+def test_who_has_left_the_project_is_not_reminded(project: Project, frozen: TimeMachineFixture):
+    owner = make_member(project, Role.MARKETING)
+    make_promise(make_meeting(project), owner=owner, due_on=in_days(project, 3))
+    owner.memberships.all().delete()
+    frozen.move_to(datetime.datetime(2026, 9, 17, 9, tzinfo=project.zone))
+    assert reminders() == []
+
+
+def test_nobody_is_reminded_of_what_is_done_or_was_noted_today_or_is_long_over(
+    project: Project, frozen: TimeMachineFixture
+):
+    meeting = make_meeting(project)
+    done = make_promise(meeting, due_on=in_days(project, 3))
+    actions.keep_promise(action=done, by=lead_of(project), done=True)
+    make_promise(meeting, due_on=in_days(project, 1))
+    assert reminders() == []
+    frozen.move_to(datetime.datetime(2026, 9, 17, 9, tzinfo=project.zone))
+    assert reminders() == []
+    actions.keep_promise(action=done, by=lead_of(project), done=False)
+    assert reminders() == ["Due Fri 18 Sep: Ask the printer."]
