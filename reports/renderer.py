@@ -22,6 +22,8 @@ import weasyprint
 from fontTools.ttLib import woff2
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports import tagging
+
 _MEMORY = 2 * 1024**3  # bytes of address space; libraries and fonts alone map some 500 MB
 _SECONDS = 220  # of processor time
 _PAGE = re.compile(r"Step 5 .* Page (\d+)")
@@ -98,7 +100,7 @@ def draw(job: dict[str, Any], unpacked: dict[str, bytes]) -> None:
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     fetcher = OwnAssets(job["assets"], job["given"], unpacked)
     page = weasyprint.HTML(string=job["html"], base_url="asset:", url_fetcher=fetcher)
-    page.write_pdf(job["to"], pdf_variant="pdf/ua-1")
+    page.write_pdf(job["to"], pdf_variant="pdf/ua-1", finisher=tagging.finish)
 
 
 def tell(**line: object) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import drawsvg
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vision.models import VersionElement
 from vision.queries import Column
@@ -64,6 +65,8 @@ def _board(columns: Sequence[Column]) -> SafeString:
     picture = drawsvg.Drawing(
         across, total, font_family="Inter, sans-serif", role="img", aria_label=_says(columns)
     )
+    # A PDF takes the picture's text for who does not see it from here.
+    picture.append(drawsvg.Title(_says(columns)))
     picture.append(drawsvg.Rectangle(0, _HEAD, across, heights[0], fill=_NOW_SOFT))
     picture.append(drawsvg.Rectangle(0, _HEAD + heights[0] + _LINE, across, heights[1], fill=_NEXT_SOFT))
     for part in _columns(columns, width, total, heights[0]):
@@ -117,7 +120,11 @@ def _gap(card: Card) -> float:
 
 
 def _says(columns: Sequence[Column]) -> str:
-    return _("The board: %(now)d elements above the line, %(next)d below it, in %(columns)d columns.") % {
+    return ngettext(
+        "The board: %(now)d elements above the line, %(next)d below it, in %(columns)d column.",
+        "The board: %(now)d elements above the line, %(next)d below it, in %(columns)d columns.",
+        len(columns),
+    ) % {
         "now": sum(len(column.now) for column in columns),
         "next": sum(len(column.next) for column in columns),
         "columns": len(columns),
