@@ -174,6 +174,9 @@ LINK_FINDERS = [
     "crisis.mail.links_for",
 ]
 
+# Who must know that two stakeholders became one person, or two again: functions (into=, gone=)
+MERGE_FOLLOWERS = ["vision.actions.people_merged"]
+
 # What else control charts mark: functions (project, first, last) -> list[outcomes.queries.Mark], one an app
 OUTCOME_MARKS = ["callcenter_planner.measuring.launch_marks"]
 # What measures are read from by themselves: functions (project) -> (so many, of so many) or None

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -83,12 +84,21 @@ def links_for(email: str) -> list[tuple[PersonalLink, str]]:
         .select_related("project")
         .distinct()
     )
-    raters = Rater.objects.filter(stakeholder__email__iexact=email, stakeholder__archived_at=None)
+    kept = Q(stakeholder__merged_into__isnull=False, stakeholder__merged_into__archived_at=None)
+    raters = (
+        Rater.objects.filter(
+            Q(stakeholder__email__iexact=email) | Q(stakeholder__merged_into__email__iexact=email)
+        )
+        .filter(Q(stakeholder__archived_at=None) | kept)
+        .select_related("project", "stakeholder__merged_into")
+    )
+    # Whoever was asked under two names gets one link: it opens the page of the two.
+    once = {rater.who: rater for rater in raters}
     return [
         *((_last_page(person), person.name) for person in people),
         *(
             (links.issue(project=rater.project, purpose=RATE, person=rater), str(rater))
-            for rater in raters.select_related("project", "stakeholder")
+            for rater in once.values()
         ),
     ]
 

@@ -7,8 +7,10 @@ other; mails and old links stay with the row that is put away, and its link open
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 import mailroom.actions as mailroom
@@ -63,6 +65,7 @@ def merge(*, into: Stakeholder, gone: Stakeholder, seen: tuple[int, int] | None 
     tell_who_comes(calendars, moved_to=into.email)
     held = mailroom.hold_for_too(project=into.project, of=gone.email, email=into.email, person=into)
     moved.suppression = held.pk if held else None
+    _tell_rooms(into, gone)
     done = Merge.objects.create(project=into.project, into=into, gone=gone, kept=vars(moved), created_by=by)
     audit.record(
         project=into.project,
@@ -74,6 +77,12 @@ def merge(*, into: Stakeholder, gone: Stakeholder, seen: tuple[int, int] | None 
         asks=len(moved.asks),
     )
     return done
+
+
+def _tell_rooms(into: Stakeholder, gone: Stakeholder) -> None:
+    """What other rooms reckon from these two people is reckoned anew."""
+    for name in settings.MERGE_FOLLOWERS:
+        import_string(name)(into=into, gone=gone)
 
 
 def _locked(into: Stakeholder, gone: Stakeholder) -> tuple[Stakeholder, Stakeholder]:
@@ -160,6 +169,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
     gone.save(update_fields=["merged_into", "archived_at", "archived_by", "email", "version"])
     tell_who_comes(calendars)
     Suppression.objects.filter(pk=moved.suppression or 0).delete()
+    _tell_rooms(into, gone)
     current.undone_at, current.undone_by = timezone.now(), by
     current.save(update_fields=["undone_at", "undone_by"])
     audit.record(

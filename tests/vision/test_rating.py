@@ -9,13 +9,14 @@ from django.urls import reverse
 from mailroom import links
 from mailroom.models import Message
 from projects.models import Project, Role
+from stakeholders.actions import merge, undo_merge
 from stakeholders.models import Level
 from tests.projects.factories import lead_of, make_member, make_project
 from tests.vision.factories import make_criterion, make_element, make_person
 from tests.vision.test_board import statements
 from vision import actions, queries
 from vision.mail import RATE, links_for
-from vision.models import Element, Place, Rater, Rating
+from vision.models import Board, Choice, Element, Place, Preference, Rater, Rating
 
 
 @pytest.fixture
@@ -168,3 +169,87 @@ def test_the_pages_take_as_many_statements_for_fifty_rows_as_for_one(project: Pr
         counted.append([statements(browser, address(project, name)) for name in names])
     assert counted[0] == counted[1] == counted[2]
     assert counted[0][-1] <= 12
+
+
+# --- two rows of the register that are one person ---
+
+
+@pytest.fixture
+def twins(project: Project) -> tuple[Rater, Rater]:
+    """One manager whom a list named twice, the second time as a physician, asked to rate under both names."""
+    kept = make_person(project, name="Ana Ruiz", level=Level.MANAGER, email="ana@a.org")
+    other = make_person(project, name="A. Ruiz", level=Level.PHYSICIAN, email="ruiz@b.org")
+    one, two = actions.ask_raters(project=project, stakeholders=[kept, other], by=lead_of(project))
+    return one, two
+
+
+def test_ratings_of_a_merged_person_are_one_persons_and_the_latest_counts(
+    project: Project, browser: Client, twins: tuple[Rater, Rater]
+):
+    one, two = twins
+    make_criterion(project, name="Value", position=1)
+    make_criterion(project, name="Risk", position=2)
+    both, only = make_element(project, title="Both"), make_element(project, title="Only")
+    rated(project, one, both, 2, 4)
+    rated(project, two, both, 8, 6)
+    rated(project, two, only, 9, 9)
+    before = queries.scores(project)
+    assert (before[both.pk].value, before[both.pk].raters) == (5, 2)
+    rows = Rating.objects.count()
+    since = Board.objects.get(project=project).revision
+
+    done = merge(into=one.stakeholder, gone=two.stakeholder, by=lead_of(project))
+    after = queries.scores(project)
+    assert (after[both.pk].value, after[both.pk].raters, after[both.pk].by_role) == (7, 1, [("Manager", 7)])
+    assert (after[only.pk].value, after[only.pk].raters) == (9, 1)
+    found = browser.get(f"{address(project, 'changes')}?since={since}").json()
+    assert "score </span>7.0" in "".join(card["html"] for card in found["cards"])
+    raters = [(who.name, who.as_whom, who.rated) for who in queries.raters(project)]
+    assert raters == [("Ana Ruiz", "Manager", 2)]
+    assert Rating.objects.count() == rows
+
+    undo_merge(merge=done, by=lead_of(project))
+    assert queries.scores(project) == before
+    assert [who.name for who in queries.raters(project)] == ["Ana Ruiz", "A. Ruiz"]
+
+
+def test_either_link_of_a_merged_person_opens_what_they_gave_under_both_names(
+    project: Project, twins: tuple[Rater, Rater]
+):
+    one, two = twins
+    criterion, element = make_criterion(project), make_element(project)
+    rated(project, one, element, 2)
+    rated(project, two, element, 8)
+    addresses = [page_of(rater) for rater in twins]
+    merge(into=one.stakeholder, gone=two.stakeholder, by=lead_of(project))
+    name = f"r-{element.pk}-{criterion.pk}"
+    for link in addresses:
+        page = Client().get(link).content.decode()
+        assert f'name="{name}"' in page
+        assert 'value="8"' in page
+    Client().post(addresses[0], {name: "5"})
+    assert queries.scores(project)[element.pk].value == 5
+    assert 'value="5"' in Client().get(addresses[1]).content.decode()
+    # Taken back under one name, it is not there under the other.
+    Client().post(addresses[1], {name: ""})
+    assert queries.scores(project) == {}
+    for email in ("ana@a.org", "ruiz@b.org"):
+        assert [name for link, name in links_for(email) if link.purpose == RATE] == ["Ana Ruiz"]
+
+
+def test_pairs_chosen_under_two_names_are_one_persons(project: Project, twins: tuple[Rater, Rater]):
+    one, two = twins
+    first, second, third = (make_element(project, Place.NOW, title=title) for title in ("A", "B", "C"))
+    actions.prefer(rater=one, first=first, second=second, choice=Choice.ONE)
+    actions.prefer(rater=two, first=first, second=second, choice=Choice.OTHER)
+    actions.prefer(rater=two, first=second, second=third, choice=Choice.EVEN)
+    assert (queries.around(project).choices, queries.around(project).people) == (3, 2)
+    merge(into=one.stakeholder, gone=two.stakeholder, by=lead_of(project))
+    found = queries.around(project)
+    assert (found.choices, found.people) == (2, 1)
+    for rater in Rater.objects.all():
+        turn = queries.turn(project, rater)
+        assert (turn.pair, turn.done, turn.of) == ((first, third), 2, 3)
+    for _both in range(2):
+        actions.forget_last(rater=Rater.objects.get(pk=one.pk))
+    assert not Preference.objects.exists()

@@ -9,7 +9,7 @@ from mailroom import actions as mailroom
 from projects import audit
 from projects.models import Project, User
 from stakeholders.models import Stakeholder
-from vision import mail
+from vision import mail, queries
 from vision.actions.board import touch
 from vision.models import Choice, Criterion, Element, Preference, Rater, Rating
 
@@ -90,9 +90,8 @@ def rate(*, rater: Rater, given: Sequence[tuple[Element, Criterion, int | None]]
     revision = touch(rater.project)
     now = timezone.now()
     for element, criterion, value in given:
-        mine = Rating.objects.filter(rater=rater, element=element, criterion=criterion)
         if value is None:
-            mine.delete()
+            queries.given_by(rater).filter(element=element, criterion=criterion).delete()
         else:
             Rating.objects.update_or_create(
                 rater=rater, element=element, criterion=criterion, defaults={"value": value, "at": now}
@@ -105,7 +104,7 @@ def rate(*, rater: Rater, given: Sequence[tuple[Element, Criterion, int | None]]
 def finish_rating(*, rater: Rater) -> None:
     """The rater says that they are done; they may go on all the same."""
     if Rater.objects.filter(pk=rater.pk, done_at=None).update(done_at=timezone.now()):
-        by = str(rater) if rater.stakeholder else rater.user
+        by = str(rater) if rater.person else rater.user
         audit.record(project=rater.project, by=by, verb="has rated the elements", on=rater.project)
 
 
@@ -124,7 +123,14 @@ def prefer(*, rater: Rater, first: Element, second: Element, choice: Choice) -> 
 @transaction.atomic
 def forget_last(*, rater: Rater) -> Preference | None:
     """Takes the rater's latest choice back, so that the pair is asked again; None when there is none."""
-    last = rater.preferences.select_related("one", "other").first()
+    given = Preference.objects.filter(rater__in=rater.project.raters.of_the_same(rater))
+    last = given.select_related("one", "other").first()
     if last is not None:
-        last.delete()
+        given.filter(one=last.one, other=last.other).delete()
     return last
+
+
+def people_merged(*, into: Stakeholder, gone: Stakeholder) -> None:
+    """Two who may have rated became one person, or two again: the cards show what counts now."""
+    if Rating.objects.filter(rater__stakeholder__in=[into, gone]).exists():
+        _scores_changed(into.project)

@@ -34,14 +34,31 @@ class Criterion(models.Model):
         return self.name
 
 
+class RaterQuerySet(models.QuerySet["Rater"]):
+    """Raters narrowed."""
+
+    def of_the_same(self, rater: "Rater") -> "RaterQuerySet":
+        """The rater, and whoever of the project's raters has become one person with them."""
+        person = rater.person
+        if person is None:
+            return self.filter(pk=rater.pk)
+        return self.filter(Q(stakeholder=person) | Q(stakeholder__merged_into=person))
+
+
 class Rater(models.Model):
-    """A member or a stakeholder who rates a project's elements. `done_at`: when they said so."""
+    """A member or a stakeholder who rates a project's elements. `done_at`: when they said so.
+
+    Of two stakeholders who became one, each may have rated. Both rows stay; what they say is read as one
+    person's, the latest word on a matter counting (see `person`, `who`).
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="raters")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     stakeholder = models.ForeignKey(Stakeholder, null=True, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
+
+    objects = RaterQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -55,7 +72,19 @@ class Rater(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.stakeholder.name if self.stakeholder else self.user)
+        return str(self.person.name if self.person else self.user)
+
+    @property
+    def person(self) -> Stakeholder | None:
+        """The stakeholder; of two rows of the register that became one, the one that stands for both."""
+        return self.stakeholder and (self.stakeholder.merged_into or self.stakeholder)
+
+    @property
+    def who(self) -> tuple[int | None, int | None]:
+        """Who it is: a person's key, or a member's. Two raters of one person have the same."""
+        if self.stakeholder is None:
+            return None, self.user_id
+        return self.stakeholder.merged_into_id or self.stakeholder_id, None
 
     @property
     def email(self) -> str:

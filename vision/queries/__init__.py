@@ -32,7 +32,18 @@ from vision.queries.order import Crossing, crossing, in_one_order
 from vision.queries.pairs import Around, Near, Turn, around, around_the_line, turn
 from vision.queries.people import Became, became, heard_of
 from vision.queries.publishing import Letter, Line, Plan, draft_of, plan, usual_subject, usual_words
-from vision.queries.scores import Ranked, Score, as_whom, ranked, raters, score_of, scores, to_rate
+from vision.queries.scores import (
+    Ranked,
+    Rates,
+    Score,
+    as_whom,
+    given_by,
+    ranked,
+    raters,
+    score_of,
+    scores,
+    to_rate,
+)
 from vision.queries.similar import similar_asks, similar_elements
 from vision.queries.simulation import Affected, Outlook, Side, Simulation, outlook, simulate
 from vision.queries.standing import dream_standing, search, standing
@@ -72,6 +83,7 @@ __all__ = [
     "Outlook",
     "Plan",
     "Ranked",
+    "Rates",
     "Score",
     "Side",
     "Sight",
@@ -100,6 +112,7 @@ __all__ = [
     "dreams",
     "element_history",
     "exported",
+    "given_by",
     "heard_of",
     "history",
     "in_one_order",

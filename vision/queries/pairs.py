@@ -81,12 +81,17 @@ def around(project: Project) -> Around:
             for place, element in enumerate(elements)
         ],
         choices=len(chosen),
-        people=len({one.rater_id for one in given}),
+        people=len({one.rater.who for one in given}),
     )
 
 
 def _given(elements: list[Element]) -> list[Preference]:
-    return list(Preference.objects.filter(one__in=elements, other__in=elements))
+    """The choices, the latest first; of one person who chose under two names the latest of each pair."""
+    rows = Preference.objects.filter(one__in=elements, other__in=elements)
+    latest: dict[tuple[object, int, int], Preference] = {}
+    for one in rows.select_related("rater__stakeholder"):
+        latest.setdefault((one.rater.who, one.one_id, one.other_id), one)
+    return list(latest.values())
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class Turn:
 def turn(project: Project, rater: Rater | None, later: tuple[int, int] | None = None) -> Turn:
     """The next pair of the rater: neighbours in the order first. `later` is put off to the end."""
     elements = around_the_line(project)
-    given = [one for one in _given(elements) if rater is not None and one.rater_id == rater.pk]
+    given = [one for one in _given(elements) if rater is not None and one.rater.who == rater.who]
     had = {(one.one_id, one.other_id) for one in given}
     pairs = sorted(
         itertools.combinations(range(len(elements)), 2), key=lambda pair: (pair[1] - pair[0], pair[0])

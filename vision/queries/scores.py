@@ -8,13 +8,14 @@ role, so it says "the physicians want it and finance does not" and is nought whi
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, JSONField, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from projects.models import Membership, Project, Role
 from stakeholders.models import Level
-from vision.models import Element, Place, Rater
+from vision.models import Element, Place, Rater, Rating
 from vision.queries.order import in_one_order
 
 
@@ -52,21 +53,30 @@ class Ranked:
         return self.by_score is not None and self.by_score != self.position
 
 
+# Of two rows of the register that became one person, the latest value counts, and the person counts once.
 # Joined to the statement that reads the elements: the board asks no more often than without ratings.
 _BY_ROLE = """(
 SELECT jsonb_agg(jsonb_build_array(role, mean, raters)) FROM (
   SELECT role, avg(score) AS mean, count(*) AS raters FROM (
-    SELECT CASE WHEN rater.stakeholder_id IS NULL THEN 'member:' || coalesce(member.role, '')
+    SELECT CASE WHEN rating.stakeholder_id IS NULL THEN 'member:' || coalesce(member.role, '')
              ELSE 'stakeholder:' || person.level END AS role,
            sum(criterion.weight * rating.value)::float / sum(criterion.weight) AS score
-    FROM vision_rating rating
-    JOIN vision_rater rater ON rater.id = rating.rater_id
+    FROM (
+      SELECT DISTINCT ON (coalesce(row.merged_into_id, row.id), one.user_id, given.criterion_id)
+        coalesce(row.merged_into_id, row.id) AS stakeholder_id,
+        one.user_id, one.project_id, given.criterion_id, given.value
+      FROM vision_rating given
+      JOIN vision_rater one ON one.id = given.rater_id
+      LEFT JOIN stakeholders_stakeholder row ON row.id = one.stakeholder_id
+      WHERE given.element_id = vision_element.id
+      ORDER BY coalesce(row.merged_into_id, row.id), one.user_id, given.criterion_id,
+        given.at DESC, given.id DESC
+    ) rating
     JOIN vision_criterion criterion ON criterion.id = rating.criterion_id
-    LEFT JOIN stakeholders_stakeholder person ON person.id = rater.stakeholder_id
+    LEFT JOIN stakeholders_stakeholder person ON person.id = rating.stakeholder_id
     LEFT JOIN projects_membership member
-      ON member.user_id = rater.user_id AND member.project_id = rater.project_id
-    WHERE rating.element_id = vision_element.id
-    GROUP BY rater.id, rater.stakeholder_id, member.role, person.level
+      ON member.user_id = rating.user_id AND member.project_id = rating.project_id
+    GROUP BY rating.stakeholder_id, rating.user_id, member.role, person.level
   ) each_rater GROUP BY role
 ) each_role)"""
 
@@ -131,9 +141,37 @@ def to_rate(project: Project) -> "QuerySet[Element]":
     return rows.order_by("function__position", "rank")
 
 
-def raters(project: Project) -> "QuerySet[Rater]":
-    """Who rates: with how many elements they have rated, and a member with their role."""
+@dataclass(frozen=True)
+class Rates:
+    """Somebody who rates: as whom, how many elements so far, and whether they said that they are done."""
+
+    name: str
+    as_whom: str
+    rated: int
+    done: bool
+
+
+def raters(project: Project) -> list[Rates]:
+    """Who rates; whoever was asked under two names stands there once."""
     member = Membership.objects.filter(project=OuterRef("project"), user=OuterRef("user"))
-    return project.raters.select_related("user", "stakeholder__project").annotate(
-        rated=Count("ratings__element", distinct=True), role=Subquery(member.values("role")[:1])
+    rows = project.raters.select_related("user", "stakeholder__merged_into").annotate(
+        elements=ArrayAgg("ratings__element", distinct=True, default=[], filter=Q(ratings__isnull=False)),
+        role=Subquery(member.values("role")[:1]),
     )
+    by_person: dict[tuple[int | None, int | None], list[Any]] = {}
+    for row in rows:
+        by_person.setdefault(row.who, []).append(row)
+    return [
+        Rates(
+            name=str(same[0]),
+            as_whom=as_whom(level=same[0].person.level) if same[0].person else as_whom(role=same[0].role),
+            rated=len(set().union(*(row.elements for row in same))),
+            done=any(row.done_at for row in same),
+        )
+        for same in by_person.values()
+    ]
+
+
+def given_by(rater: Rater) -> "QuerySet[Rating]":
+    """What the rater gave, also under another name; the latest comes last."""
+    return Rating.objects.filter(rater__in=rater.project.raters.of_the_same(rater)).order_by("at", "pk")

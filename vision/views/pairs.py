@@ -34,9 +34,11 @@ def pairs(request: ProjectRequest, project: Project) -> HttpResponseBase:
 @public.by_link(RATE)
 def pairs_by_link(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
     """The same for a stakeholder who was asked to rate; what others chose is not shown to them."""
-    rater = get_object_or_404(Rater.objects.select_related("project", "stakeholder"), pk=link.person_pk)
+    rater = get_object_or_404(
+        Rater.objects.select_related("project", "stakeholder__merged_into"), pk=link.person_pk
+    )
     token = links.token(link)
-    with translation.override(rater.stakeholder.language if rater.stakeholder else "en"):
+    with translation.override(rater.person.language if rater.person else "en"):
         if request.method == "POST":
             return _chosen(request, rater.project, rater, reverse("vision:pairs_by_link", args=[token]))
         shown: dict[str, Any] = {

@@ -35,19 +35,13 @@ def _priorities(request: ProjectRequest, project: Project, status: int = 200, **
         "ranked": queries.ranked(project),
         "around": queries.around(project),
         "criteria": list(project.criteria.all()),
-        "raters": [(rater, _as_whom(rater)) for rater in queries.raters(project)],
+        "raters": queries.raters(project),
         "criterion_form": CriterionForm(project=project),
         "raters_form": RatersForm(project=project),
         "edits": access.may(request.membership, Perm.BOARD_EDIT),
         **forms,
     }
     return render(request, "vision/priorities.html", shown, status=status)
-
-
-def _as_whom(rater: Any) -> str:
-    if rater.stakeholder is not None:
-        return queries.as_whom(level=rater.stakeholder.level)
-    return queries.as_whom(role=rater.role)
 
 
 @project_view(Perm.BOARD_EDIT, methods=("POST",))
@@ -109,8 +103,10 @@ def rate(request: ProjectRequest, project: Project) -> HttpResponseBase:
 @public.by_link(RATE)
 def rate_by_link(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
     """A stakeholder's own ratings: no account, in their language, saved as they are typed."""
-    rater = get_object_or_404(Rater.objects.select_related("project", "stakeholder"), pk=link.person_pk)
-    language = rater.stakeholder.language if rater.stakeholder else "en"
+    rater = get_object_or_404(
+        Rater.objects.select_related("project", "stakeholder__merged_into"), pk=link.person_pk
+    )
+    language = rater.person.language if rater.person else "en"
     token = links.token(link)
     with translation.override(language):
         if request.method == "POST":
@@ -149,7 +145,7 @@ def _kept(request: HttpRequest, rater: Rater, template: str, then: str, **more: 
 
 def _sheet(project: Project, rater: Rater | None, *, typed: Any = None, **more: Any) -> dict[str, Any]:
     elements, criteria = list(queries.to_rate(project)), list(project.criteria.all())
-    given: dict[str, Any] = as_given(list(rater.ratings.all())) if rater else {}
+    given: dict[str, Any] = as_given(list(queries.given_by(rater))) if rater else {}
     rated = {name.split("-")[1] for name in given}
     if typed is not None:
         given = given | {name: typed[name] for name in typed if name.startswith("r-")}
