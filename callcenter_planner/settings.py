@@ -183,7 +183,10 @@ OUTCOME_MARKS = ["callcenter_planner.measuring.launch_marks"]
 OUTCOME_SOURCES = {
     "answer_share": "callcenter_planner.measuring.answer_share",
     "first_to_know": "callcenter_planner.measuring.first_to_know",
+    "readiness": "callcenter_planner.measuring.readiness",
 }
+# The same of what is known of each day: functions (project, first, last) -> {day: (so many, of so many)}
+OUTCOME_HISTORIES = {"service_level": "callcenter_planner.measuring.service_level"}
 
 # People and sessions
 AUTH_USER_MODEL = "projects.User"

@@ -18,7 +18,7 @@ _DAYS = 91
 
 def load(*, project: Project, by: User, today: datetime.date) -> None:
     """An export as a phone system writes it, imported like any other."""
-    content = "\n".join(["Date,Interval,Offered,Answered,Abandoned,AHT", *_rows(today)])
+    content = "\n".join(["Date,Interval,Offered,Answered,Answered within SL,Abandoned,AHT", *_rows(today)])
     kept = actions.upload_calls(
         project=project, filename="intervals-riverbend.csv", content=content.encode(), by=by
     )
@@ -45,7 +45,9 @@ def _rows(today: datetime.date) -> list[str]:
             minute = _OPENS * 60 + place * 30
             aht = round(278 + 14 * math.sin(place / 4) + rng.normal(0, 8))
             clock = f"{minute // 60:02d}:{minute % 60:02d}"
-            rows.append(f"{day.isoformat()},{clock},{offered},{offered - abandoned},{abandoned},{aht}")
+            answered = offered - abandoned
+            in_time = round(answered * (0.88 - 0.08 * math.sin(place / 4)))
+            rows.append(f"{day.isoformat()},{clock},{offered},{answered},{in_time},{abandoned},{aht}")
     return rows
 
 

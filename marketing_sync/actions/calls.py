@@ -87,6 +87,7 @@ def confirm_calls(*, upload: CallUpload, by: User) -> CallUpload:
                 offered=one.offered,
                 answered=one.answered,
                 abandoned=one.abandoned,
+                in_time=one.in_time,
                 aht=one.aht,
             )
             for one in judgement.good

@@ -69,6 +69,8 @@ class CallInterval(models.Model):
     offered = models.PositiveIntegerField()
     answered = models.PositiveIntegerField(null=True)
     abandoned = models.PositiveIntegerField(null=True)
+    # Answered within the seconds that the phone system was set to; None where its report does not say.
+    in_time = models.PositiveIntegerField(null=True)
     # Mean handling time in seconds.
     aht = models.FloatField(null=True)
 

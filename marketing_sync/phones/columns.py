@@ -52,6 +52,14 @@ FIELDS: tuple[Field, ...] = (
         "beantwortet atendidas contestadas llamadasatendidas contactshandled",
     ),
     Field(
+        "in_time",
+        _("Answered within the agreed seconds"),
+        "intime answeredintime answeredwithin answeredwithinsl answeredwithinsla answeredinsla "
+        "answeredwithinthreshold answeredinthreshold withinsl withinsla withinservicelevel insla "
+        "servicelevelcalls callswithinsl callsansweredinsl callsansweredwithinsl acceptable acceptablecalls "
+        "nansweredwithinsl angenommeninservicelevel imservicelevel atendidasenns atendidasdentrodelns",
+    ),
+    Field(
         "abandoned",
         _("Hung up while waiting"),
         "abandoned callsabandoned aband abancalls abandons abandonedcalls nabandoned lost lostcalls "

@@ -23,7 +23,7 @@ from marketing_sync.phones.columns import problems
 LENGTHS = (5, 6, 10, 15, 20, 30, 60)
 LONGEST_AHT = 6 * 3600
 _MOST_GAPS = 40
-_COUNTS = ("offered", "answered", "abandoned")
+_COUNTS = ("offered", "answered", "in_time", "abandoned")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class GoodInterval:
     answered: int | None
     abandoned: int | None
     aht: float | None
+    in_time: int | None = None
 
 
 @dataclass(frozen=True)
@@ -364,6 +365,7 @@ def _together(group: list[_Row]) -> GoodInterval:
         answered=answered,
         abandoned=abandoned,
         aht=_handling(group),
+        in_time=total("in_time"),
     )
 
 

@@ -70,13 +70,14 @@ def export_calls(request: ProjectRequest, project: Project) -> HttpResponse:
             (_("Minutes"), "minutes"),
             (_("Offered"), "offered"),
             (_("Answered"), "answered"),
+            (_("Answered in time"), "in_time"),
             (_("Abandoned"), "abandoned"),
             ("AHT", "aht"),
         ],
         rows=(
             (day.isoformat(), f"{minute // 60:02d}:{minute % 60:02d}", *rest)
             for day, minute, *rest in CallInterval.objects.filter(project=project).values_list(
-                "day", "minute", "minutes", "offered", "answered", "abandoned", "aht"
+                "day", "minute", "minutes", "offered", "answered", "in_time", "abandoned", "aht"
             )
         ),
     )

@@ -66,7 +66,7 @@ class MeasureForm(Versioned):
             "definition",
         )
         source: Any = self.fields["source"]
-        known = {*settings.OUTCOME_SOURCES, self.instance.source}
+        known = {*settings.OUTCOME_SOURCES, *settings.OUTCOME_HISTORIES, self.instance.source}
         source.choices = [choice for choice in source.choices if choice[0] in known]
         worded(source, _("nowhere: readings are written down"))
 
