@@ -21,6 +21,7 @@ ANSWER_BYTES = 185
 # What may be read: the columns that the page in question shows.
 TABLES = {
     "vision_element": "id, title, reason, place, rank, version, placed, effort_likely",
+    "crisis_runstep": "id, phase, role, title, minutes, state, reason, settled_at, version",
     "stakeholders_answer": "id, text, version, device, created_at",
     "stakeholders_stakeholder": "id, name, title, department, level, power, interest, stance",
     "stakeholders_questionwording": "id, text, help, kind, required",
