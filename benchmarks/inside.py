@@ -160,7 +160,7 @@ def _published(size: int) -> Project:
     project = Project.objects.get(slug=f"board-of-{size}")
     if not project.versions.exists():
         _publish_now(project)
-        Message.objects.update(state=MessageState.CANCELLED)
+        Message.objects.filter(state=MessageState.QUEUED).update(state=MessageState.CANCELLED)
     return project
 
 
