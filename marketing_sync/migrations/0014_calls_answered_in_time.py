@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketing_sync", "0012_days_that_differ"),
+        ("marketing_sync", "0013_meeting_actions_are_reminded_of"),
     ]
 
     operations = [
