@@ -10,7 +10,7 @@ from projects.search import holding
 
 
 def search(project: Project, text: str) -> list[Found]:
-    """Measures, frictions and procedures that hold the words."""
+    """Measures, frictions, procedures, lessons and constraints that hold the words."""
     measures = holding(project.measures.filter(archived_at=None), text, "name", "definition")
     found = [
         Found(
@@ -32,7 +32,33 @@ def search(project: Project, text: str) -> list[Found]:
         for one in frictions
     ]
     sops = holding(project.sops.filter(archived_at=None), text, "title", most=5)
-    return found + [
+    found += [
         Found(_("Procedure"), one.title, "", reverse("outcomes:sop", args=[project.slug, one.pk]))
         for one in sops
+    ]
+    return found + _learned(project, text)
+
+
+def _learned(project: Project, text: str) -> list[Found]:
+    lessons = holding(project.lessons.active(), text, "title", "proved", "carries", most=5)
+    constraints = holding(project.constraints.all(), text, "statement", "lifts", most=5)
+    return [
+        *(
+            Found(
+                _("Lesson"),
+                Truncator(one.title).chars(100),
+                Truncator(one.carries or one.proved).chars(140),
+                reverse("outcomes:lesson", args=[project.slug, one.pk]),
+            )
+            for one in lessons
+        ),
+        *(
+            Found(
+                _("Constraint"),
+                Truncator(one.statement).chars(100),
+                Truncator(one.lifts).chars(140),
+                reverse("outcomes:constraint", args=[project.slug, one.pk]),
+            )
+            for one in constraints
+        ),
     ]

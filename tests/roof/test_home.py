@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from callcenter_planner import queries
+from outcomes import actions as outcomes
 from projects.models import Role
 from projects.queries import Due
 from tests.marketing_sync.factories import make_launch
-from tests.projects.factories import make_member, make_project, make_user
+from tests.outcomes.factories import make_constraint, make_lesson
+from tests.projects.factories import lead_of, make_member, make_project, make_user
 from tests.stakeholders.factories import make_answer, make_round, make_stakeholder, say
 from tests.vision.factories import make_dream, make_element
 
@@ -71,6 +73,20 @@ def test_a_playbook_is_found_by_every_role(project):
         browser.force_login(make_member(project, role))
         page = browser.get("/p/lakeside/search/", {"q": "outage"}).content.decode()
         assert "/p/lakeside/crisis/playbooks/" in page
+
+
+def test_lessons_and_constraints_are_found_with_where_they_stand(client, project):
+    lesson = make_lesson(project, title="Rehearse the outage", carries="Drill it before the first winter.")
+    make_lesson(project, title="Rehearse it badly", carries="Put aside.")
+    outcomes.archive_lesson(lesson=project.lessons.get(title="Rehearse it badly"), by=lead_of(project))
+    limit = make_constraint(project, statement="No rehearsal on Mondays")
+    page = client.get("/p/lakeside/search/", {"q": "rehearse"}).content.decode()
+    assert f'href="/p/lakeside/outcomes/lessons/{lesson.pk}/"' in page
+    assert "Drill it before the first winter." in page
+    assert "Rehearse it badly" not in page
+    page = client.get("/p/lakeside/search/", {"q": "mondays"}).content.decode()
+    assert f'href="/p/lakeside/outcomes/constraints/{limit.pk}/"' in page
+    assert "No rehearsal on Mondays" in page
 
 
 def test_what_was_said_in_interviews_is_found_by_those_alone_who_may_read_it(project):
