@@ -1,6 +1,7 @@
 """Coverage: who was heard on what, the invitation one click away, the chart, and the whole on paper."""
 
 import datetime
+import re
 
 from django.test import Client
 from django.urls import reverse
@@ -94,6 +95,27 @@ def test_coverage_leaves_as_a_pdf_without_anybodys_words(lead: Client, project: 
     assert "1 of 2" in drawn.html
     assert "Bo" in drawn.html
     assert "One number" not in drawn.html
+
+
+def test_many_departments_stand_in_tables_that_fit_the_page(project: Project):
+    names = [f"Department {letter}" for letter in "ABCDEFGHIJKLM"]
+    for name in names:
+        make.make_stakeholder(project, department=name)
+    make.make_answer(project, stakeholder=project.stakeholders.get(department="Department M"))
+    report = Report(project=project, kind="coverage", title="Who was heard")
+    html = coverage_report(report, lambda *_args: None).html
+    grids = re.findall(r'<div class="grid-part">.*?</div>', html, re.DOTALL)
+    headings = [re.findall(r'<th scope="col"[^>]*>(.*?)</th>', grid) for grid in grids]
+    assert headings == [
+        ["Topic", "Not known"],
+        ["Topic", *names[:4]],
+        ["Topic", *names[4:8]],
+        ["Topic", *names[8:]],
+    ]
+    assert "By department, part 3 of 3" in html
+    outcomes = re.search(r"<th[^>]*>Outcomes</th>(.*?)</tr>", grids[3], re.DOTALL)
+    assert outcomes is not None
+    assert re.findall(r"\d of \d", outcomes[1]) == ["0 of 1", "0 of 1", "0 of 1", "0 of 1", "1 of 1"]
 
 
 def test_few_answers_without_a_name_are_not_counted_out(lead: Client, project: Project):
