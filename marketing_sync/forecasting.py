@@ -24,6 +24,8 @@ NINE_OF_TEN = 2
 """The place of the 90th percentile."""
 BLOCK, SHIFT = 4, 16
 """Half hours of a stretch of overtime, and of a temporary agent's day."""
+AS_MUCH = 0.01
+"""Two mixes close as much when they differ by less of the gap."""
 FELT = 0.02
 """A day counts as the launch's own when it brings at least so much of the usual calls, or five calls."""
 
@@ -42,7 +44,7 @@ def forecast(situation: Situation, tell: Tell) -> dict[str, Any]:
     gap = _gap(situation, bare, _present(situation, ()))
     left = _gap(situation, with_plan, planned)
     menu = _menu(situation, left, tell)
-    mix = _mix(situation, gap)
+    mix = _compared(situation, gap)
     tell(5)
     return {
         "start": situation.day(0),
@@ -224,16 +226,21 @@ def _menu(situation: Situation, left: closing.Gap, tell: Tell) -> list[Way]:
 
 def _dated(situation: Situation, left: closing.Gap) -> list[Way]:
     """What changing the drop itself would do. Only while it is still ahead."""
+    present = _present(situation, situation.ways)
+    total = float(left.missing.sum())
+    found = []
+    for way, changed in _changes(situation):
+        outlook = _outlook(situation, changed, present=present, runs=FEWER_RUNS)
+        closes = 1 - float(_gap(situation, outlook, present).missing.sum()) / total
+        found.append({**way, "closes": round(closes, 3)})
+    return [way for way in found if way["closes"] > 0.005]
+
+
+def _changes(situation: Situation) -> list[tuple[Way, Drop]]:
+    """The drop split and moved, while it is still ahead: as ways, and as the drop that it would be then."""
     own, costs = situation.own, situation.costs
     if own.latest <= situation.today:
         return []
-    present = _present(situation, situation.ways)
-    total = float(left.missing.sum())
-
-    def closes(changed: Drop) -> float:
-        outlook = _outlook(situation, changed, present=present, runs=FEWER_RUNS)
-        return 1 - float(_gap(situation, outlook, present).missing.sum()) / total
-
     by = datetime.timedelta(days=costs.move_days)
     moved = replace(own, earliest=own.earliest + by, likely=own.likely + by, latest=own.latest + by)
     split: Way = {
@@ -241,16 +248,50 @@ def _dated(situation: Situation, left: closing.Gap) -> list[Way]:
         "days": costs.split_days,
         "second": (own.likely + datetime.timedelta(days=costs.split_days)).isoformat(),
         "cost": costs.split,
-        "closes": round(closes(_halved(situation, own)), 3),
     }
     move: Way = {
         "kind": "move",
         "days": costs.move_days,
         "likely": moved.likely.isoformat(),
         "cost": costs.move,
-        "closes": round(closes(moved), 3),
     }
-    return [way for way in (split, move) if way["closes"] > 0.005]
+    return [(split, _halved(situation, own)), (move, moved)]
+
+
+def _compared(situation: Situation, gap: closing.Gap) -> dict[str, Any]:
+    """The cheapest mix for the drop as it is, and beside it those for the drop split and moved.
+
+    Which of the three it is to be is a choice of one, and each has a requirement of its own: with a binary
+    column for each, the programme falls apart into one programme for each. So each is solved, with its own
+    cost added, which gives the same answer and shows all three.
+    """
+    mix, total = _mix(situation, gap), float(gap.missing.sum())
+    if not total:
+        return mix | {"changed": [], "cheapest": ""}
+    changed: list[dict[str, Any]] = []
+    for way, drop in _changes(situation):
+        outlook = _outlook(situation, drop, present=_present(situation, ()), runs=RUNS)
+        needed = _gap(situation, outlook, _present(situation, ()))
+        one = _mix(situation, needed)
+        open_still = float(needed.missing.sum()) * (1 - one["closes"])
+        gained = round(1 - float(needed.missing.sum()) / total, 3)
+        changed.append(
+            {
+                "kind": way["kind"],
+                "days": way["days"],
+                "ways": [{**way, "closes": gained}, *one["ways"]],
+                "cost": round(way["cost"] + one["cost"], 2),
+                "closes": round(max(1 - open_still / total, 0.0), 3),
+            }
+        )
+    return mix | {"changed": changed, "cheapest": _cheapest([{"kind": "", **mix}, *changed])}
+
+
+def _cheapest(mixes: Sequence[dict[str, Any]]) -> str:
+    """The kind of the cheapest among those that close the most."""
+    most = max(one["closes"] for one in mixes)
+    good = [one for one in mixes if one["closes"] > most - AS_MUCH]
+    return str(min(good, key=lambda one: float(one["cost"]))["kind"])
 
 
 def _mix(situation: Situation, gap: closing.Gap) -> dict[str, Any]:

@@ -36,10 +36,12 @@ def leave_way(*, launch: Launch, by: User, number: int, kind: str) -> StaffingPl
 
 @transaction.atomic
 def take_mix(*, launch: Launch, by: User, number: int, scenario: str = "") -> StaffingPlan:
-    """Makes the plan the cheapest mix, or that of an early or late drop."""
+    """Makes the plan the cheapest mix, or that of an early or late drop, or of a drop that is split."""
     launch, plan = _held(launch, number)
     result = _result(launch)
     mixes = {one["name"]: one["ways"] for one in result["scenarios"]} | {"": result["mix"]["ways"]}
+    # Moving it is another date, which marketing gives; only then is there something to plan for.
+    mixes |= {one["kind"]: one["ways"] for one in result["mix"]["changed"] if one["kind"] != "move"}
     if scenario not in mixes:
         raise NotPossible(_("There is no such plan any more. Look at it again."))
     return _next(launch, plan, by=by, ways=mixes[scenario], what="took the cheapest mix into the plan of")

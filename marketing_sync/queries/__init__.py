@@ -64,7 +64,7 @@ from marketing_sync.queries.outlook import Made, made, made_from
 from marketing_sync.queries.readiness import Known, known, known_by, liaisons, review_due, reviewers
 from marketing_sync.queries.score import FirstToKnow, Scores, first_to_know, scores
 from marketing_sync.queries.standing import intake_link, search, shared_link, standing
-from marketing_sync.queries.ways import Told, hours_of, mix_sentence, money, told
+from marketing_sync.queries.ways import Told, change_sentence, hours_of, mix_sentence, money, told
 
 __all__ = [
     "Actuals",
@@ -104,6 +104,7 @@ __all__ = [
     "came",
     "came_by_interval",
     "centre",
+    "change_sentence",
     "current_briefs",
     "due_for_digest",
     "facts",

@@ -12,7 +12,7 @@ from marketing_sync.queries.forecast import inputs, situation
 from staffing import arrivals, curves
 from staffing.calibration import ResponseRate
 
-NINE_OF_TEN = 0.9
+ONE_OF_TEN = 0.1
 WORSE = 0.1
 """An accepted gap is looked at anew when the chance of missing the target has grown by more."""
 
@@ -108,4 +108,4 @@ def is_accepted(accepted: float | None, chance: float) -> bool:
 
 def is_closed(chance: float) -> bool:
     """Whether the target is kept in nine of ten futures, with the plan."""
-    return chance <= 1 - NINE_OF_TEN
+    return chance <= ONE_OF_TEN

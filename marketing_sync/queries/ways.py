@@ -74,6 +74,40 @@ def mix_sentence(ways: Sequence[Way], closes: float, cost: float, currency: str,
     return _("The centre alone can close %(percent)d %% of the gap, cheapest by: %(ways)s. %(cost)s.") % facts
 
 
+def change_sentence(mix: Way, currency: str) -> str:
+    """What the launch would cost as it is, split and moved, and which is the cheapest; "" when it is out."""
+    if not mix["changed"]:
+        return ""
+    said = [_("as it is %(cost)s") % {"cost": _worth(mix, currency)}]
+    for one in mix["changed"]:
+        facts = {"days": one["days"], "cost": _worth(one, currency)}
+        said.append(
+            _("in two halves %(cost)s") % facts
+            if one["kind"] == "split"
+            else _("%(days)d days later %(cost)s") % facts
+        )
+    cheapest = {
+        "split": _("Splitting it is the cheapest, if marketing agrees."),
+        "move": _("Moving it is the cheapest, if marketing agrees."),
+        "": _("Leaving it as it is is the cheapest."),
+    }[mix["cheapest"]]
+    return _("With the best mix for each: %(said)s. %(cheapest)s") % {
+        "said": ", ".join(said),
+        "cheapest": cheapest,
+    }
+
+
+def _worth(one: Way, currency: str) -> str:
+    """A cost, and how much it closes when that is not all."""
+    cost = money(one["cost"], currency)
+    if one["closes"] >= 0.995:
+        return cost
+    return _("%(cost)s for %(percent)d %% of the gap") % {
+        "cost": cost,
+        "percent": round(one["closes"] * 100),
+    }
+
+
 def _part(way: Way) -> str:
     match way["kind"]:
         case "overtime":

@@ -71,6 +71,7 @@ def shown(
         "menu": [queries.told(way, currency) for way in result["menu"]],
         "plan_cost": queries.money(sum(way["cost"] for way in made.ways), currency),
         "mix_sentence": queries.mix_sentence(mix["ways"], mix["closes"], mix["cost"], currency, promise),
+        "change_sentence": queries.change_sentence(mix, currency) if "changed" in mix else "",
         "scenarios": [_scenario(one, currency) for one in result["scenarios"]],
         "is_accepted": queries.is_accepted(made.accepted_chance, result["chance_with_plan"]),
         "accepted_because": made.accepted_because,

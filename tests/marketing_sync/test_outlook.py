@@ -13,7 +13,7 @@ from marketing_sync import actions, bell, forecasting, queries
 from marketing_sync.models import Forecast, Launch
 from projects.models import Project, Role
 from tests.marketing_sync.factories import make_agent, make_brief, make_contact, make_prepared
-from tests.marketing_sync.staffed import MONDAY, import_calls, made, mailing, make_staffed, page
+from tests.marketing_sync.staffed import HOURS, MONDAY, import_calls, made, mailing, make_staffed, page
 from tests.projects.factories import lead_of, make_member
 
 
@@ -145,3 +145,39 @@ def test_the_launch_week_shows_by_half_hour_what_came_beside_what_was_expected(
     assert part.count('class="chart-dot-4"') == 8
     assert "71</td>" in part
     assert "calls by half hour" not in later
+
+
+def test_the_best_mix_for_a_drop_that_is_split_or_moved_stands_beside_that_for_it_as_it_is(
+    operations: Client, project: Project
+):
+    # Splitting is free here and overtime dear, so it pays.
+    actions.save_centre(
+        project=project, by=lead_of(project), hours=HOURS, overtime_cost=90, split_cost=0, move_cost=500
+    )
+    launch = mailing(project, audience_size=90_000)
+    mix = made(launch)["mix"]
+    split, moved = mix["changed"]
+    assert [split["kind"], moved["kind"]] == ["split", "move"]
+    assert split["ways"][0]["kind"] == "split"
+    assert split["cost"] == pytest.approx(sum(way["cost"] for way in split["ways"]))
+    assert moved["cost"] >= 500
+    assert split["cost"] < mix["cost"]
+    assert mix["cheapest"] == "split"
+    content = shown(operations, launch)
+    assert "Splitting it is the cheapest, if marketing agrees." in content
+    assert f"in two halves {round(split['cost']):,} USD" in content
+    operations.post(page(operations, launch, "take_mix"), {"number": 0, "scenario": "move"})
+    assert queries.latest_plan(launch) is None
+    operations.post(page(operations, launch, "take_mix"), {"number": 0, "scenario": "split"})
+    plan = queries.latest_plan(launch)
+    assert plan is not None
+    assert plan.ways == split["ways"]
+    assert queries.is_closed(made(launch)["chance_with_plan"])
+
+
+def test_a_launch_that_is_out_is_neither_split_nor_moved(operations: Client, project: Project):
+    launch = mailing(project, days=0, audience_size=90_000)
+    actions.drop(launch=launch, by=lead_of(project), version=launch.version)
+    mix = made(launch)["mix"]
+    assert (mix["changed"], mix["cheapest"]) == ([], "")
+    assert "if marketing agrees" not in shown(operations, launch)
