@@ -67,7 +67,7 @@ def judge_agents(
         if bad:
             judgement.bad.append(BadRow(number, cells, bad))
         else:
-            judgement.good.append(_good(number, values, agent))
+            judgement.take(_good(number, values, agent))
         if email:
             first_with.setdefault(email, number)
     return judgement

@@ -121,7 +121,7 @@ def judge_launches(
             judgement.bad.append(BadRow(number, cells, bad))
             continue
         seen.setdefault(key, number)
-        judgement.good.append(
+        judgement.take(
             GoodRow(number, values, Change.SAME if same else Change.ADD, same[0].pk if same else None)
         )
     return judgement

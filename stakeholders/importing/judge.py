@@ -114,6 +114,12 @@ class Judgement:
     problems: list[str] = field(default_factory=list)
     counts: Counter[Change] = field(default_factory=Counter)
 
+    def take(self, row: GoodRow, most: int | None = None) -> None:
+        """Counts a good row, and keeps it unless there are `most` already."""
+        self.counts[row.change] += 1
+        if most is None or len(self.good) < most:
+            self.good.append(row)
+
     @property
     def good_count(self) -> int:
         """How many rows can be imported; `good` holds as many of them as were asked for."""
@@ -175,10 +181,7 @@ def judge(
             if known is not None and known.archived_at is not None:
                 bad.append(_at("email" if email else "name", columns, headings, cells, _archived()))
             else:
-                good = _good(number, values, known)
-                judgement.counts[good.change] += 1
-                if keep is None or len(judgement.good) < keep:
-                    judgement.good.append(good)
+                judgement.take(_good(number, values, known), most=keep)
         if bad:
             judgement.bad.append(BadRow(number, cells, bad))
         if email:

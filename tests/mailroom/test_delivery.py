@@ -270,17 +270,15 @@ def test_the_clock_jumps_a_day_forward_and_an_hour_back(smtp_sink: SmtpSink, fro
 
 
 @pytest.mark.django_db(transaction=True)
-def test_slow_answers_bring_more_connections_and_fast_ones_do_not(smtp_sink: SmtpSink):
+def test_slow_answers_bring_more_connections(smtp_sink: SmtpSink):
     project = make_project()
     seen: set[str] = set()
     smtp_sink.when_received = lambda mail: seen.add(mail.recipients[0])
     actions.queue_many(make_envelope(project) for _number in range(120))
     smtp_sink.delay = 0.02
-    started = timezone.now()
     assert delivery.run().sent == 120
-    seconds = (timezone.now() - started).total_seconds()
-    # One connection would need 120 × 40 ms.
-    assert seconds < 3.5
+    # Two serve a fast server.
+    assert len(smtp_sink.connections) > 2
     assert len(seen) == 120
     assert states() == {"sent": 120}
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from limits import RateLimitItemPerMinute
+from time_machine import TimeMachineFixture
 
 from mailroom import actions, links, pace, public
 from mailroom.models import Confirmation, LinkRequest, Message, Suppression
@@ -158,10 +159,10 @@ def test_the_address_is_the_one_that_a_trusted_proxy_saw(
     assert public.address_of(request) == expected
 
 
-def test_the_project_zone_holds_on_a_page_behind_a_link(client: Client):
+def test_the_project_zone_holds_on_a_page_behind_a_link(client: Client, frozen: TimeMachineFixture):
     project = make_project(time_zone="Asia/Tokyo")
     confirmation = make_confirmation(project)
     Confirmation.objects.filter(pk=confirmation.pk).update(
-        confirmed_at=datetime.datetime(2026, 3, 2, 20, 30, tzinfo=datetime.UTC)
+        confirmed_at=datetime.datetime(2026, 9, 14, 20, 30, tzinfo=datetime.UTC)
     )
-    assert "Tue 3 Mar, 05:30 JST" in client.get(confirm_url(confirmation)).content.decode()
+    assert "Tue 15 Sep, 05:30 JST" in client.get(confirm_url(confirmation)).content.decode()
