@@ -1,8 +1,12 @@
 """Publishing: one consistent instant, frozen, and exactly the right people told."""
 
+import re
+
 import pytest
 from django.db import Error, transaction
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 
 from mailroom.models import Message
 from projects.models import Project
@@ -255,3 +259,17 @@ def test_publishing_takes_as_many_statements_for_thirty_people_as_for_three(
         return len(counted)
 
     assert made(3) == made(30)
+
+
+def test_open_talks_stand_above_closed_ones(project: Project):
+    chiefs = [make_person(project, name=name, power=5) for name in ("First", "Second", "Third")]
+    for chief in chiefs:
+        make_element(project, Place.NEXT, asks=[make_ask(project, by=chief)])
+    version = make_version(project)
+    lead = lead_of(project)
+    actions.log_talk(talk=version.talks.get(stakeholder=chiefs[1]), by=lead, notes="Agreed.")
+    client = Client()
+    client.force_login(lead)
+    page = client.get(reverse("vision:talks", args=[project.slug])).content.decode()
+    assert re.findall(r">(First|Second|Third)</a>", page)[-1] == "Second"
+    assert page.index(">Third</a>") < page.index(">Second</a>")

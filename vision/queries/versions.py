@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -210,8 +210,11 @@ def talks(project: Project) -> "QuerySet[Talk]":
     """Talks with powerful people, the open ones first, each with how many mails wait for it."""
     return (
         project.talks.select_related("stakeholder", "owner", "version", "closed_by")
-        .annotate(waiting=Count("holds", filter=Q(holds__state=OutcomeState.HELD)))
-        .order_by(F("closed_at").asc(nulls_first=True), "due", "-pk")
+        .annotate(
+            waiting=Count("holds", filter=Q(holds__state=OutcomeState.HELD)),
+            is_closed=Q(closed_at__isnull=False),
+        )
+        .order_by("is_closed", "due", "-pk")
     )
 
 

@@ -124,7 +124,7 @@ def outcome(request: ProjectRequest, project: Project, pk: int) -> HttpResponseB
 @project_view(Perm.BOARD_VIEW)
 def talks(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who has to be talked to before mails go."""
-    rows = listing(request, queries.talks(project), sorts={"due": ("closed_at", "due")})
+    rows = listing(request, queries.talks(project), sorts={"due": ("is_closed", "due")})
     return render(request, "vision/talks.html", {"listing": rows, "today": project.today()})
 
 
