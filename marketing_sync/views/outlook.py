@@ -15,7 +15,7 @@ from projects.models import Project
 from projects.templatetags.planner import plain_day
 from reports import charts, forecast_charts
 
-_NARROW = 420
+_NARROW = 360
 UNCHANGED = 204
 """htmx leaves the page as it is."""
 
