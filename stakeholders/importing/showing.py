@@ -23,16 +23,18 @@ def headings_and_rows(kept: Kept) -> tuple[list[str], list[tuple[int, list[str]]
 
 
 def columns_of(kept: Kept) -> list[dict[str, Any]]:
-    """Each column of the list with its heading, three examples and the field it was given."""
+    """Each column of the list with its heading, up to three different examples and the field it was given."""
     headings, rows = headings_and_rows(kept)
     return [
         {
             "index": index,
             "letter": get_column_letter(index + 1),
             "heading": headings[index] if index < len(headings) else "",
-            "examples": [cells[index] for _number, cells in rows[:40] if index < len(cells) and cells[index]][
-                :3
-            ],
+            "examples": list(
+                dict.fromkeys(
+                    cells[index] for _number, cells in rows[:40] if index < len(cells) and cells[index]
+                )
+            )[:3],
             "key": key,
         }
         for index, key in enumerate(kept.columns)

@@ -356,6 +356,19 @@ def test_calendars_of_a_planned_talk_follow_the_person_to_the_other_address_and_
     assert other.sequence == 0
 
 
+def test_the_preview_of_a_merge_says_how_many_talks_are_told_of(lead: Client, project: Project):
+    into, gone = make.make_stakeholder(project), make.make_stakeholder(project)
+    address = url("merge", project, into.pk, gone.pk)
+    make.make_conversation(project, into)
+    assert "Nobody is written to." in lead.get(address).content.decode()
+    make.make_conversation(project, gone)
+    make.make_conversation(project, gone, into)
+    make.make_conversation(project, gone, starts_at=timezone.now() - datetime.timedelta(days=1))
+    page = lead.get(address).content.decode()
+    assert "The people of 2 planned talks get a mail, so that their calendars are right." in page
+    assert "Nobody is written to." not in page
+
+
 def test_who_was_invited_twice_to_one_talk_comes_once(project: Project):
     into = make.make_stakeholder(project, name="Ana Ruiz", email="ana@a.org")
     gone = make.make_stakeholder(project, name="A. Ruiz", email="ruiz@b.org")
