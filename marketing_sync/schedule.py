@@ -90,7 +90,7 @@ def tend(launch_id: int) -> None:
 def digest(contact_id: int) -> None:
     """The one mail of the day, unless another worker is at it for the same person."""
     contact = (
-        AlertContact.objects.select_for_update(of=("self",), skip_locked=True)
+        AlertContact.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("project")
         .filter(pk=contact_id)
         .first()

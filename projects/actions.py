@@ -85,7 +85,7 @@ def change_settings(*, project: Project, version: int, by: User, **changes: Any)
 
     `changes` are fields of the project. The audit names which of them changed, and for a logo no more.
     """
-    stored = Project.objects.select_for_update().get(pk=project.pk)
+    stored = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if stored.version != version:
         raise Stale
     changed = sorted(name for name, value in changes.items() if _differs(getattr(stored, name), value))
@@ -131,7 +131,7 @@ def remove_member(*, membership: Membership, by: User) -> None:
 
 def _locked(membership: Membership) -> Membership:
     """The stored membership, while nobody else changes who is in the project."""
-    Project.objects.select_for_update().only("pk").get(pk=membership.project_id)
+    Project.objects.select_for_update(no_key=True).only("pk").get(pk=membership.project_id)
     return Membership.objects.select_related("user", "project").defer("project__logo").get(pk=membership.pk)
 
 

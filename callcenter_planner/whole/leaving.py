@@ -12,6 +12,7 @@ from projects.models import GRACE, Arrival, Project, User
 @transaction.atomic
 def delete(*, project: Project, by: User) -> None:
     """Closes the project for everybody: no link opens, no mail leaves; the clock removes it in time."""
+    # The whole row, key and all: a mail that is being written is waited for, and held back with the others.
     stored = Project.objects.select_for_update().get(pk=project.pk)
     if stored.deleted_at is not None:
         return
@@ -24,7 +25,7 @@ def delete(*, project: Project, by: User) -> None:
 @transaction.atomic
 def take_back(*, project: Project, by: User) -> None:
     """Opens a deleted project again, as it was; it stays quiet until the lead lets mail out."""
-    stored = Project.objects.select_for_update().get(pk=project.pk)
+    stored = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     if stored.deleted_at is None:
         return
     stored.deleted_at, stored.deleted_by, stored.quiet = None, None, True
@@ -46,7 +47,7 @@ def let_mail_out(*, project: Project, by: User, quiet: bool) -> None:
 @transaction.atomic
 def keep_answers(*, project: Project, by: User, months: int | None) -> None:
     """How long words are kept after the end of their round; None for as long as the project."""
-    stored = Project.objects.select_for_update().only("answers_kept_months").get(pk=project.pk)
+    stored = Project.objects.select_for_update(no_key=True).only("answers_kept_months").get(pk=project.pk)
     if stored.answers_kept_months == months:
         return
     was = stored.answers_kept_months

@@ -36,7 +36,7 @@ class AlreadyInvited(Refused):
 @transaction.atomic
 def invite(*, project: Project, email: str, role: str, by: User) -> Invitation:
     """Writes the invitation and its mail. Raises `AlreadyMember` or `AlreadyInvited`."""
-    Project.objects.select_for_update().only("pk").get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).only("pk").get(pk=project.pk)
     address = email.strip().lower()
     if project.memberships.filter(user__email__iexact=address).exists():
         raise AlreadyMember

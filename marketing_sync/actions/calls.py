@@ -66,7 +66,7 @@ def call_rows(upload: CallUpload) -> tuple[list[str], list[tuple[int, list[str]]
 @transaction.atomic
 def confirm_calls(*, upload: CallUpload, by: User) -> CallUpload:
     """Writes every good interval or nothing. What was known of the same times is replaced."""
-    Project.objects.select_for_update(of=("self",)).get(pk=upload.project_id)
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.project_id)
     current = CallUpload.objects.select_for_update(of=("self",)).select_related("project").get(pk=upload.pk)
     if current.confirmed_at is not None:
         raise CallsAlreadyIn

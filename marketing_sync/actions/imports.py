@@ -79,7 +79,7 @@ def judged_list(upload: ListImport) -> Judgement:
 def confirm_list(*, upload: ListImport, by: User) -> ListImport:
     """Writes every good row, or nothing when anything fails. Bad rows are left out."""
     # One import of a project at a time, so that two lists with the same rows do not cross.
-    Project.objects.select_for_update(of=("self",)).get(pk=upload.project_id)
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.project_id)
     current = ListImport.objects.select_for_update(of=("self",)).select_related("project").get(pk=upload.pk)
     if current.confirmed_at is not None:
         raise AlreadyImported

@@ -96,7 +96,9 @@ def change_contact(
     Raises `ChangedMeanwhile` when they are no longer in the `version` that was read.
     """
     contact = (
-        AlertContact.objects.select_for_update(of=("self",)).select_related("project").get(pk=contact.pk)
+        AlertContact.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("project")
+        .get(pk=contact.pk)
     )
     if version is not None and contact.version != version:
         raise ChangedMeanwhile(contact, _("Somebody changed this person while you were writing."))

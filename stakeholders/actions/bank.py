@@ -44,7 +44,7 @@ class Wanted:
 @transaction.atomic
 def ensure_topics(*, project: Project) -> dict[str, Topic]:
     """The project's topics by key, with the ten that every project starts with."""
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     topics = {topic.key: topic for topic in project.topics.all()}
     missing = [
         Topic(project=project, key=key, name=name, position=position)

@@ -17,7 +17,7 @@ def take_up_colleague(*, interview: Interview, by: User) -> Stakeholder:
     """
     asked = interview.round
     # One at a time, so that two clicks do not add the same person twice.
-    project = Project.objects.select_for_update(of=("self",)).get(pk=asked.project_id)
+    project = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=asked.project_id)
     if interview.colleague_named_at is None or not interview.colleague_email:
         raise NotReady(_("No e-mail address was given for the colleague. Add them to the register first."))
     if not asked.is_open:
