@@ -42,8 +42,13 @@
       document.getElementById("connection").hidden = yes;
     }
 
-    function say(text, failed) {
-      const place = document.getElementById("saved");
+    // Once for a reader's ears, beside the progress; and once at the answer that it is about.
+    function say(text, failed, card) {
+      tell(document.getElementById("saved"), text, failed);
+      if (card) tell(card.element.querySelector("[data-saved]"), text, failed);
+    }
+
+    function tell(place, text, failed) {
       if (!place) return;
       place.classList.toggle("saved-failed", Boolean(failed));
       place.textContent = "";
@@ -243,7 +248,7 @@
     function again(card, answer) {
       card.dirty = true;
       if (!answer) connected(false);
-      say(link.dataset.unsaved, true);
+      say(link.dataset.unsaved, true, card);
       const pause = RETRY_MS[Math.min(card.tries, RETRY_MS.length - 1)];
       card.tries += 1;
       card.timer = window.setTimeout(() => save(card), pause);
@@ -265,7 +270,7 @@
         meter.max = told.total;
         meter.value = told.answered;
         document.getElementById("words").textContent = told.words;
-        say(told.saved);
+        say(told.saved, false, card);
       }
       if (said(card) === sent) stored(key(card.wording), null);
       else keep(card);

@@ -1,5 +1,6 @@
 """The personal page in a real browser: saving as one types, two devices, no connection, no script."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,6 +73,12 @@ def test_what_is_typed_is_saved_and_found_on_another_device(
     desk.goto(address)
     desk.get_by_role("button", name="Show all 3 at once").click()
     expect(desk.get_by_label(FIRST)).to_have_value("One number for all clinics.")
+    # Each answer says for itself that it is saved: when the page opens, and when it changes.
+    for question in (FIRST, SECOND, "How sure are you?"):
+        here = desk.locator("[data-question]").filter(has_text=question).locator("[data-saved]")
+        expect(here).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    desk.get_by_label(SECOND).fill("In 2021, faxes waited for days.")
+    expect(desk.locator("[data-saved]").nth(1)).to_have_text(re.compile(r"^✓ Saved \d\d:\d\d$"))
     expect(desk.get_by_label("7", exact=True)).to_be_checked()
     assert_accessible(desk)
     desk.get_by_role("button", name="Submit").click()
@@ -119,6 +126,7 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(
     phone.get_by_label(FIRST).fill("In the tunnel.")
     expect(phone.locator("#connection")).to_be_visible()
     expect(phone.locator("#saved")).to_contain_text("kept on this device")
+    expect(phone.locator("[data-saved]").first).to_have_text("Not saved yet; kept on this device.")
     assert texts(interview) == ["Before the tunnel."]
 
     phone.context.set_offline(False)
