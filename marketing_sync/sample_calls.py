@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from marketing_sync import actions
+from marketing_sync.models import SpecialDay
 from marketing_sync.queries import Hours, Week
 from projects.models import Project, User
 from staffing import curves
@@ -28,6 +29,10 @@ def load(*, project: Project, by: User, today: datetime.date) -> None:
         project=project, by=by, hours=hours, patience=180, overtime_people=14, usual_calls=_LEVEL
     )
     actions.save_staff(project=project, by=by, week=_week(hours))
+    training = SpecialDay(
+        day=today + datetime.timedelta(days=19), people=-2, why="Training of the new scheduler"
+    )
+    actions.keep_special_days(project=project, by=by, days=[training])
 
 
 def _rows(today: datetime.date) -> list[str]:
