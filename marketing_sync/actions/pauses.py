@@ -11,11 +11,11 @@ from projects.models import Project, User
 @transaction.atomic
 def pause(*, project: Project, launches: list[Launch], key: str, because: str, by: User) -> list[Launch]:
     """Holds these launches back; returns those that were not held for this `key` already."""
-    held = Launch.objects.select_for_update().filter(
-        project=project, pk__in=[launch.pk for launch in launches]
-    )
+    # In the order of their keys, as everybody locks several launches; only then is it read what stands.
+    rows = Launch.objects.select_for_update(of=("self",)).filter(project=project)
+    held = list(rows.open().filter(pk__in=[launch.pk for launch in launches]).order_by("pk"))
     standing = set(Pause.objects.holding().filter(key=key).values_list("launch", flat=True))
-    fresh = [launch for launch in held.open() if launch.pk not in standing]
+    fresh = [launch for launch in held if launch.pk not in standing]
     Pause.objects.bulk_create(
         Pause(launch=launch, key=key, because=because[:200], begun_by=by) for launch in fresh
     )

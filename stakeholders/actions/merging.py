@@ -103,8 +103,11 @@ def _refuse(into: Stakeholder, gone: Stakeholder, seen: tuple[int, int] | None) 
 
 
 def _move_interviews(into: Stakeholder, gone: Stakeholder, moved: _Moved) -> None:
-    there = {one.round_id: one for one in into.interviews.filter(second=False).select_for_update()}
-    for one in gone.interviews.select_for_update():
+    # Both people's in the order of their keys, as the end of an anonymous round locks them.
+    rows = Interview.objects.filter(stakeholder__in=[into, gone]).order_by("pk")
+    both = list(rows.select_for_update(of=("self",)))
+    there = {one.round_id: one for one in both if one.stakeholder_id == into.pk and not one.second}
+    for one in [one for one in both if one.stakeholder_id == gone.pk]:
         rival = None if one.second else there.get(one.round_id)
         if rival is None:
             moved.interviews.append(one.pk)
@@ -180,7 +183,8 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
 
 def _put_back_interviews(into: Stakeholder, gone: Stakeholder, moved: _Moved) -> None:
     keys = [*moved.interviews, *moved.swapped, *moved.second]
-    rows = {one.pk: one for one in Interview.objects.filter(pk__in=keys).select_for_update()}
+    both = Interview.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+    rows = {one.pk: one for one in both}
     # What changed places first stands behind, so that neither has two in front at any moment.
     for pk in moved.swapped:
         if pk in rows:

@@ -1,17 +1,14 @@
 """Two who work on one project at the same moment wait for each other, and neither is thrown out."""
 
 import datetime
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from marketing_sync import actions, schedule
-from marketing_sync.models import Agent, Alert, AlertContact, Launch, ListImport
+from marketing_sync.models import Agent, Alert, AlertContact, Launch, ListImport, Pause
 from projects.models import Project
+from tests.at_once import begin, held
 from tests.marketing_sync.factories import make_agent, make_contact, make_launch, make_window
 from tests.projects.factories import lead_of, make_project
 
@@ -25,42 +22,6 @@ def project(transactional_db: None) -> Project:
     make_contact(project, name="Priya", digest_at=datetime.time(0), quiet_from=None, quiet_until=None)
     make_launch(project, name="Heart letter", days=14)
     return project
-
-
-def begin(act: Callable[[], object]) -> "Future[None]":
-    """Does it on a connection of its own, and returns once it waits there for somebody's lock."""
-
-    def on_its_own() -> None:
-        try:
-            act()
-        finally:
-            connection.close()
-
-    other = ThreadPoolExecutor(1)
-    ends = other.submit(on_its_own)
-    other.shutdown(wait=False)
-    deadline = time.monotonic() + 30
-    while not somebody_waits():
-        assert time.monotonic() < deadline, "it did not come to wait"
-        assert not ends.done(), "it did not wait"
-        time.sleep(0.02)
-    return ends
-
-
-def somebody_waits() -> bool:
-    """Whether another connection waits for a lock that this one has."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-        )
-        waits: bool = cursor.fetchone()[0]
-    return waits
-
-
-def held(row: Any) -> Any:
-    """The row with the lock that its own actions take."""
-    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
 
 
 def test_a_launch_is_moved_while_the_daily_mail_is_on_its_way(project: Project):
@@ -105,3 +66,19 @@ def test_an_agent_is_changed_while_a_list_with_them_comes_in(project: Project):
         actions.change_agent(agent=agent, by=lead, version=agent.version, name="Ana R.")
     listed.result(30)
     assert Agent.objects.get().name == "Ana Ruiz"
+
+
+def test_launches_are_paused_while_a_person_to_alert_is_changed(project: Project):
+    """The one that goes out last was registered first: whoever locks both locks them in the same order."""
+    later, sooner = Launch.objects.get(), make_launch(project, name="Seminar", days=3)
+    contact, lead = AlertContact.objects.get(), lead_of(project)
+    with transaction.atomic():
+        held(later)
+        pausing = begin(
+            lambda: actions.pause(
+                project=project, launches=[later, sooner], key="crisis:1", because="Outage", by=lead
+            )
+        )
+        actions.change_contact(contact=contact, by=lead, name="Priya Nair")
+    pausing.result(30)
+    assert Pause.objects.holding().count() == 2
