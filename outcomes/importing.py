@@ -1,4 +1,4 @@
-"""From an uploaded list to readings: matching columns, reading days and numbers, judging rows.
+"""From an uploaded list to readings, or to a funnel's periods: columns, days and numbers, judging rows.
 
 Cells are read as for every list (`stakeholders.importing.read`). What may be meant in two
 ways, such as 3/4/2026 or 1.234, is told and asked about, not guessed. Nothing here writes.
@@ -6,6 +6,7 @@ ways, such as 3/4/2026 or 1.234, is told and asked about, not guessed. Nothing h
 
 import datetime
 import decimal
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from outcomes.models import DateOrder, Measure, ReadingImport
+from outcomes.models import DateOrder, Funnel, Measure, ReadingImport
 from outcomes.models.measure import MOST
 from stakeholders.importing import BadCell, BadRow, Change
 from stakeholders.importing.reading import FORMULA
@@ -26,6 +27,11 @@ _HEADINGS = {
     "value": "value reading amount result wert valor betrag",
     "count": "somany count number numerator events anzahl cantidad",
     "of": "of ofsomany whole total denominator cases gesamt",
+    "attempted": "attempted attempts tried called outreach intentos versucht",
+    "reached": "reached contacted contacts spokenwith contactados erreicht",
+    "scheduled": "scheduled appointments booked citados vereinbart",
+    "showed": "showed shows came completed visits completedvisits asistieron erschienen",
+    "cost": "cost costs spend kosten coste",
     "note": "note notes comment remark nota notiz",
 }
 _BY_HEADING = {heading: key for key, words in _HEADINGS.items() for heading in words.split()}
@@ -50,6 +56,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
+# Columns that a list may lack.
+_MAY_LACK = ("note", "cost")
 _OLDEST = datetime.timedelta(days=20 * 366)
 
 
@@ -98,15 +106,24 @@ class Judgement:
         return self.count(Change.SAME)
 
 
-def keys_of(measure: Measure) -> list[tuple[str, str]]:
+def keys_of(measure: Measure | Funnel) -> list[tuple[str, str]]:
     """What a column can be: key and words."""
+    if isinstance(measure, Funnel):
+        return [
+            ("on", _("First day")),
+            ("attempted", _("Attempted")),
+            ("reached", _("Reached")),
+            ("scheduled", _("Scheduled")),
+            ("showed", _("Showed")),
+            ("cost", _("Cost")),
+        ]
     amounts = (
         [("count", _("So many")), ("of", _("Of so many"))] if measure.is_share else [("value", _("Value"))]
     )
     return [("on", _("Day")), *amounts, ("note", _("Note"))]
 
 
-def match_columns(measure: Measure, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+def match_columns(measure: Measure | Funnel, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     """The place of the heading row, and for each of its columns a key or ""; each key once."""
     known = {key for key, _words in keys_of(measure)}
     scores = [len({_key(cell) for cell in cells} & known) for _number, cells in rows[:10]]
@@ -121,12 +138,13 @@ def match_columns(measure: Measure, rows: Sequence[tuple[int, list[str]]]) -> tu
 
 
 def judge(upload: ReadingImport) -> Judgement:
-    """The rows against the readings that the measure has now."""
+    """The rows against what the measure or the funnel has now."""
     judgement = Judgement(problems=_problems(upload))
     headings, rows = headings_and_rows(upload)
     if judgement.problems:
         return judgement
-    known = {reading.on: reading for reading in upload.measure.readings.kept()}
+    stored: Any = upload.funnel.periods if upload.funnel else upload.measure.readings
+    known = {one.on: one for one in stored.kept()}
     order = upload.order or _shown_order(upload, rows)
     first_with: dict[datetime.date, int] = {}
     for number, cells in rows:
@@ -267,10 +285,10 @@ def _shown_order(upload: ReadingImport, rows: Sequence[tuple[int, list[str]]]) -
 
 
 def _problems(upload: ReadingImport) -> list[str]:
-    words = dict(keys_of(upload.measure))
+    words = dict(keys_of(upload.into))
     columns = list(upload.columns)
     doubled = [key for key in words if columns.count(key) > 1]
-    missing = [key for key in words if key != "note" and key not in columns]
+    missing = [key for key in words if key not in (*_MAY_LACK, *columns)]
     return [
         *(
             _("Two columns are set to “%(field)s”. Choose one of them.") % {"field": words[key]}
@@ -288,7 +306,7 @@ def _read_row(
 ) -> tuple[dict[str, Any], list[BadCell]]:
     values: dict[str, Any] = {}
     bad: list[BadCell] = []
-    for key, _words in keys_of(upload.measure):
+    for key, _words in keys_of(upload.into):
         if key not in upload.columns:
             continue
         place = upload.columns.index(key)
@@ -301,7 +319,11 @@ def _read_row(
             bad.append(_at(upload, key, headings, cells, str(wrong)))
         except Wrong as wrong:
             bad.append(_at(upload, key, headings, cells, str(wrong)))
-    if not bad and upload.measure.is_share:
+    if not bad and upload.funnel is not None:
+        for more, fewer in itertools.pairwise(("attempted", "reached", "scheduled", "showed")):
+            if values[fewer] > values[more]:
+                bad.append(_at(upload, fewer, headings, cells, _("These are more than in the step before.")))
+    elif not bad and upload.measure.is_share:
         if values["of"] == 0:
             bad.append(
                 _at(upload, "of", headings, cells, _("A share of nothing cannot be said; leave it out."))
@@ -316,6 +338,8 @@ def _read_cell(key: str, cell: str, order: str, mark: str) -> Any:
         if len(cell) > 300:
             raise Wrong(_("A note has up to 300 characters; this has %(count)d.") % {"count": len(cell)})
         return cell
+    if not cell and key == "cost":
+        return None
     if not cell:
         raise Wrong(_("This is missing."))
     if cell.startswith((f"{FORMULA}=", "#")):
@@ -328,6 +352,10 @@ def _read_cell(key: str, cell: str, order: str, mark: str) -> Any:
             raise Wrong(_("This is too large."))
         if number != number.quantize(decimal.Decimal("0.0001")):
             raise Wrong(_("Up to four places behind the point are kept."))
+        return number
+    if key == "cost":
+        if not 0 <= number < 10**11 or number != number.quantize(decimal.Decimal("0.01")):
+            raise Wrong(_("A cost has up to two places behind the point, and is not negative."))
         return number
     if number < 0 or number != int(number) or number > 2**31 - 1:
         raise Wrong(_("This must be a whole number, not negative."))

@@ -42,6 +42,7 @@ urlpatterns = [
     path("p/<slug:slug>/outcomes/funnels/", funnels.every, name="funnels"),
     path("p/<slug:slug>/outcomes/funnels/new/", funnels.new, name="new_funnel"),
     path("p/<slug:slug>/outcomes/funnels/<int:pk>/", funnels.funnel, name="funnel"),
+    path("p/<slug:slug>/outcomes/funnels/<int:pk>/import/", importing.upload_periods, name="import_periods"),
     path("p/<slug:slug>/outcomes/funnels/<int:pk>/export/", funnels.export, name="export_funnel"),
     path("p/<slug:slug>/outcomes/funnels/<int:pk>/periods/new/", funnels.new_period, name="new_period"),
     path("p/<slug:slug>/outcomes/periods/<int:pk>/", funnels.period, name="period"),

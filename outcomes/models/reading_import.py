@@ -1,4 +1,4 @@
-"""A list of readings that was uploaded and is looked at before anything is written."""
+"""A list of readings or of a funnel's periods, uploaded and looked at before anything is written."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from outcomes.models.funnel import Funnel
 from outcomes.models.measure import Measure
 
 
@@ -29,7 +30,9 @@ class ReadingImport(models.Model):
     `cells` is a list of [row number in the file, [cell, …]]; the first is the header.
     """
 
+    # Of a list of periods, the measure of their cost.
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="imports")
+    funnel = models.ForeignKey(Funnel, null=True, on_delete=models.CASCADE, related_name="imports")
     filename = models.CharField(max_length=200)
     cells = models.JSONField()
     columns = models.JSONField(default=list)
@@ -58,3 +61,8 @@ class ReadingImport(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def into(self) -> Measure | Funnel:
+        """What the rows become: readings of a measure, or periods of a funnel."""
+        return self.funnel or self.measure

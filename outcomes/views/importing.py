@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from outcomes import actions, forms, importing
-from outcomes.models import DateOrder, DecimalMark, Measure, ReadingImport
+from outcomes.actions.funnels import COUNTS
+from outcomes.models import DateOrder, DecimalMark, Funnel, Measure, ReadingImport
 from outcomes.views.pages import form_page, home_crumbs
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
@@ -23,8 +24,22 @@ _SHOWN_BAD, _SHOWN_GOOD = 100, 10
 
 @project_view(Perm.OUTCOME_EDIT, methods=("GET", "POST"))
 def upload(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
-    """Takes a file; nothing of it is written yet."""
+    """Takes a file with readings of a measure; nothing of it is written yet."""
     measure: Measure = get_object_or_404(project.measures.active().select_related("project"), pk=pk)
+    title = _("Import readings of %(measure)s") % {"measure": measure}
+    return _upload(request, measure, title, measure=measure)
+
+
+@project_view(Perm.OUTCOME_EDIT, methods=("GET", "POST"))
+def upload_periods(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """The same with periods of a funnel."""
+    funnel: Funnel = get_object_or_404(project.funnels.select_related("project", "cost__project"), pk=pk)
+    title = _("Import periods of %(funnel)s") % {"funnel": funnel}
+    return _upload(request, funnel, title, measure=funnel.cost, funnel=funnel)
+
+
+def _upload(request: ProjectRequest, into: Measure | Funnel, title: str, **kwargs: Any) -> HttpResponse:
+    project = request.project
     form = forms.UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with once.only(request) as earlier:
@@ -32,20 +47,18 @@ def upload(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
                 return redirect(earlier)
             file = form.cleaned_data["file"]
             try:
-                kept = actions.upload(
-                    measure=measure, filename=file.name, content=file.read(), by=request.user
-                )
+                kept = actions.upload(filename=file.name, content=file.read(), by=request.user, **kwargs)
                 url = reverse("outcomes:import_preview", args=[project.slug, kept.pk])
                 return once.done(request, url)
             except Unreadable as error:
                 form.add_error("file", str(error))
-    names = ", ".join(words for _key, words in importing.keys_of(measure))
+    names = ", ".join(words for _key, words in importing.keys_of(into))
     return form_page(
         request,
         form,
-        _("Import readings of %(measure)s") % {"measure": measure},
-        measure.get_absolute_url(),
-        crumbs=home_crumbs(project, (measure.name, measure.get_absolute_url())),
+        title,
+        into.get_absolute_url(),
+        crumbs=home_crumbs(project, (into.name, into.get_absolute_url())),
         sentence=_("You see every row before anything is written. Columns: %(names)s.") % {"names": names},
         submit=_("Look at the list"),
     )
@@ -63,17 +76,17 @@ def preview(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     judgement = importing.judge(kept)
     context = {
         "kept": kept,
-        "measure": kept.measure,
+        "into": kept.into,
         "columns": _columns(kept),
         "chosen": _chosen(kept),
-        "fields": importing.keys_of(kept.measure),
+        "fields": importing.keys_of(kept.into),
         "orders": DateOrder.choices,
         "marks": DecimalMark.choices,
         "judgement": judgement,
         "bad": judgement.bad[:_SHOWN_BAD],
         "more_bad": max(0, len(judgement.bad) - _SHOWN_BAD),
-        "good": judgement.good[:_SHOWN_GOOD],
-        "crumbs": home_crumbs(project, (kept.measure.name, kept.measure.get_absolute_url())),
+        "good": [(row, _said(kept, row)) for row in judgement.good[:_SHOWN_GOOD]],
+        "crumbs": home_crumbs(project, (kept.into.name, kept.into.get_absolute_url())),
     }
     return render(request, "outcomes/import_preview.html", context)
 
@@ -100,7 +113,7 @@ def confirm(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         _("%(added)d added, %(updated)d corrected, %(bad)d rows left out.")
         % {"added": done.added, "updated": done.updated, "bad": done.bad},
     )
-    return here if done.bad else redirect(kept.measure.get_absolute_url())
+    return here if done.bad else redirect(kept.into.get_absolute_url())
 
 
 @project_view(Perm.OUTCOME_EDIT)
@@ -145,6 +158,17 @@ def _columns(kept: ReadingImport) -> list[dict[str, Any]]:
     ]
 
 
+def _said(kept: ReadingImport, row: importing.GoodRow) -> str:
+    """What a good row says, in words."""
+    values = row.values
+    if kept.funnel is not None:
+        cost = "" if values.get("cost") is None else f", {values['cost']} {kept.funnel.project.currency}"
+        return " → ".join(str(values[name]) for name in COUNTS) + cost
+    if kept.measure.is_share:
+        return _("%(count)d of %(of)d") % values
+    return str(values["value"])
+
+
 def _chosen(kept: ReadingImport) -> str:
     """What a confirmation was shown: changed choices must be looked at again."""
     return "|".join([*kept.columns, kept.order, kept.mark])
@@ -152,6 +176,9 @@ def _chosen(kept: ReadingImport) -> str:
 
 def _one(project: Project, pk: int) -> ReadingImport:
     kept: ReadingImport = get_object_or_404(
-        ReadingImport.objects.select_related("measure__project").filter(measure__project=project), pk=pk
+        ReadingImport.objects.select_related("measure__project", "funnel__project").filter(
+            measure__project=project
+        ),
+        pk=pk,
     )
     return kept

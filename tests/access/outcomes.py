@@ -241,6 +241,7 @@ ROWS: dict[str, Row] = {
     "outcomes:unmark": Row(EDIT, get=None, post=302, args=event),
     "outcomes:remark": Row(EDIT, get=None, post=302, args=event),
     "outcomes:import": Row(EDIT, post=302, args=measure, data=list_file),
+    "outcomes:import_periods": Row(EDIT, post=302, args=funnel, data=list_file),
     "outcomes:import_preview": Row(EDIT, post=302, args=listed),
     "outcomes:import_confirm": Row(EDIT, get=None, post=302, args=listed),
     "outcomes:import_bad_rows": Row(EDIT, args=listed),

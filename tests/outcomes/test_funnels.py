@@ -6,15 +6,16 @@ import html
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from callcenter_planner import measuring
 from outcomes import actions, queries, schedule, tasks
-from outcomes.models import Funnel
+from outcomes.models import Funnel, ReadingImport
 from projects.models import Project
 from tests.marketing_sync.factories import make_launch
-from tests.outcomes.factories import make_event, make_funnel, make_measure, make_reading
+from tests.outcomes.factories import make_event, make_funnel, make_measure, make_period, make_reading
 from tests.projects.factories import lead_of, make_project
 
 MONDAY = datetime.date(2026, 1, 5)
@@ -146,6 +147,67 @@ def test_the_day_a_launch_went_out_is_marked_by_itself(client: Client, project: 
     assert page.count('class="chart-event"') == 2
     assert "Long before" not in page
     assert f'2. <a href="{launch.get_absolute_url()}">Launch: Heart letter</a>' in page
+
+
+def brought(funnel: Funnel, *lines: str) -> ReadingImport:
+    content = "\n".join(["Week,Attempted,Reached,Scheduled,Showed,Cost", *lines]).encode()
+    return actions.upload(
+        measure=funnel.cost, funnel=funnel, filename="weeks.csv", content=content, by=lead_of(funnel.project)
+    )
+
+
+def test_periods_come_in_from_a_list_that_is_looked_at_first(client: Client, project: Project):
+    funnel = make_funnel(project)
+    make_period(funnel, on=MONDAY, attempted=400, reached=150, scheduled=60, showed=40)
+    lines = [
+        "Week,Attempted,Reached,Scheduled,Showed,Cost",
+        "2026-01-05,400,150,60,41,3280",
+        "2026-01-12,410,205,82,60,",
+        "2026-01-19,400,150,60,61,3000",
+        "2026-01-26,400,150,60,40,12.3456",
+    ]
+    file = SimpleUploadedFile("weeks.csv", "\n".join(lines).encode())
+    answer = client.post(url("import_periods", project, funnel.pk), {"file": file})
+    kept = ReadingImport.objects.get()
+    assert answer["Location"] == url("import_preview", project, kept.pk)
+    page = text(client.get(answer["Location"]))
+    assert "1 to add, 1 to correct, 0 as they are, 2 with errors. Nothing is written yet." in page
+    assert "These are more than in the step before." in page
+    assert "A cost has up to two places behind the point, and is not negative." in page
+    assert "410 → 205 → 82 → 60" in page
+    assert amounts(funnel)[0] == [37.5]
+    for _time in range(2):
+        client.post(url("import_confirm", project, kept.pk))
+    assert amounts(funnel) == [
+        [37.5, 50],
+        [40, 40],
+        [pytest.approx(68.3333, abs=0.001), pytest.approx(73.1707, abs=0.001)],
+        [80],
+    ]
+    assert [(one.showed, one.version) for one in funnel.periods.kept()] == [(41, 2), (60, 1)]
+    assert project.audit_entries.filter(verb="brought in periods of").count() == 1
+
+
+def test_the_same_list_twice_changes_nothing(project: Project):
+    funnel = make_funnel(project)
+    for _time in range(2):
+        kept = brought(funnel, "2026-01-05,400,150,60,40,3280", "2026-01-12,410,205,82,60,3000")
+        actions.confirm_import(upload=kept, by=kept.created_by)
+    kept.refresh_from_db()
+    assert (kept.added, kept.updated, kept.bad) == (0, 0, 0)
+    assert [one.version for one in funnel.periods.kept()] == [1, 1]
+
+
+def test_what_leaves_a_funnel_comes_in_again(client: Client, project: Project):
+    funnel, other = make_funnel(project), make_funnel(project)
+    make_period(funnel, on=MONDAY, cost=decimal.Decimal("3280.50"))
+    file = client.get(url("export_funnel", project, funnel.pk), {"format": "csv"}).content
+    kept = actions.upload(
+        measure=other.cost, funnel=other, filename="weeks.csv", content=file, by=lead_of(project)
+    )
+    actions.confirm_import(upload=kept, by=kept.created_by)
+    came = other.periods.get()
+    assert (came.on, came.attempted, came.showed, came.cost) == (MONDAY, 400, 40, decimal.Decimal("3280.50"))
 
 
 @pytest.mark.parametrize(
