@@ -2,7 +2,8 @@
 
 `python -m benchmarks.large` fills an empty database with it, in bulk, and tells how long the main pages take
 and what they ask of the database: statements, milliseconds, and every table of more than 10,000 rows that is
-read whole. `--share 0.1` makes a tenth.
+read whole. `--share 0.1` makes a tenth. `--plans` adds how the slowest statement of each page was answered
+(EXPLAIN ANALYZE, BUFFERS). What they showed stands in docs/scaling.md.
 """
 
 import argparse
@@ -40,6 +41,7 @@ PROJECTS, PEOPLE, ANSWERS, ELEMENTS, LAUNCHES = 50, 20_000, 100_000, 5_000, 2_00
 # Not spread evenly: the first project is a tenth of everything.
 FIRST = 0.1
 BIG_TABLE = 10_000
+READS = ("SELECT", "WITH")
 VISITS = 5
 
 PAGES = {
@@ -48,10 +50,13 @@ PAGES = {
     "my work": "/p/{slug}/mine/",
     "search": "/p/{slug}/search/?q=referral",
     "register": "/p/{slug}/stakeholders/",
+    "register, searched": "/p/{slug}/stakeholders/?q=person",
     "answers": "/p/{slug}/stakeholders/answers/",
+    "answers, searched": "/p/{slug}/stakeholders/answers/?q=referral",
     "board": "/p/{slug}/vision/",
     "list": "/p/{slug}/vision/list/",
     "launches": "/p/{slug}/launches/",
+    "calendar": "/p/{slug}/launches/calendar/",
     "mail": "/p/{slug}/mail/",
     "activity": "/p/{slug}/activity/",
 }
@@ -61,7 +66,9 @@ def main() -> int:
     """Fills, visits, tells; the exit code is 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="how much of it to make")
-    share = parser.parse_args().share
+    parser.add_argument("--plans", action="store_true", help="tell each page's slowest statement's plan")
+    asked = parser.parse_args()
+    share = asked.share
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", interactive=False, verbosity=0)
     begun = time.perf_counter()
@@ -70,7 +77,9 @@ def main() -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     told = {"share": share, "filled in seconds": round(time.perf_counter() - begun, 1), "rows": counted()}
-    told["pages"] = {name: visited(lead, path.format(slug=largest.slug)) for name, path in PAGES.items()}
+    told["pages"] = {
+        name: visited(lead, path.format(slug=largest.slug), plan=asked.plans) for name, path in PAGES.items()
+    }
     json.dump(told, sys.stdout, indent=1)
     print()
     return 0
@@ -201,7 +210,7 @@ def counted() -> dict[str, int]:
     }
 
 
-def visited(lead: User, path: str) -> dict[str, Any]:
+def visited(lead: User, path: str, *, plan: bool = False) -> dict[str, Any]:
     """The page, warm: statements, milliseconds, and large tables that are read whole."""
     browser = Client()
     browser.force_login(lead)
@@ -219,15 +228,25 @@ def visited(lead: User, path: str) -> dict[str, Any]:
         "statements": len(asked),
         "in the database": round(sum(float(query["time"]) for query in asked) * 1000, 1),
         "read whole": sorted({table for query in asked for table in read_whole(query["sql"])}),
+        **({"slowest": answered(max(asked, key=lambda query: float(query["time"]))["sql"])} if plan else {}),
     }
+
+
+def answered(statement: str) -> list[str]:
+    """How PostgreSQL answers a read, measured; nothing of a statement that writes."""
+    if not statement.strip().lstrip("(").startswith(READS):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + statement)
+        return [line for (line,) in cursor.fetchall()]
 
 
 def read_whole(statement: str) -> set[str]:
     """Tables of more than 10,000 rows that the statement reads without an index."""
-    if not statement.startswith("SELECT"):
+    if not statement.strip().lstrip("(").startswith(READS):
         return set()
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + statement.replace("%", "%%"))
+        cursor.execute("EXPLAIN " + statement)
         plan = "\n".join(line for (line,) in cursor.fetchall())
         found = set(re.findall(r"Seq Scan on (\w+)", plan))
         cursor.execute(

@@ -93,7 +93,7 @@ def coverage(project: Project, *, by: str = "level") -> Coverage:
             for topic in project.topics.all()
         ],
         unheard=list(
-            only_heard(project.stakeholders.live(), yes=False).order_by(
+            only_heard(project.stakeholders.live(), project, yes=False).order_by(
                 F("power").desc(nulls_last=True), "name"
             )[:_NAMED]
         ),
@@ -107,7 +107,7 @@ def coverage(project: Project, *, by: str = "level") -> Coverage:
 def _groups(project: Project, by: str) -> list[Group]:
     people = dict(project.stakeholders.live().order_by(by).values_list(by).annotate(count=Count("pk")))
     silent = dict(
-        only_heard(project.stakeholders.live(), yes=False)
+        only_heard(project.stakeholders.live(), project, yes=False)
         .order_by(by)
         .values_list(by)
         .annotate(count=Count("pk"))

@@ -10,19 +10,24 @@ from stakeholders.models import Answer
 from stakeholders.models.stakeholder import StakeholderQuerySet
 
 
-def said() -> Exists:
-    """Whether the team can read an answer of the stakeholder in the outer query."""
-    return Exists(Answer.objects.readable().filter(interview__stakeholder=OuterRef("pk")).exclude(text=""))
+def said(project: Project) -> Exists:
+    """Whether the team can read an answer of the stakeholder in the outer query, who is of the project.
+
+    The project stands in it so that PostgreSQL, which reads all such answers once and remembers whose they
+    are, reads those of one project and not of every project there is (see docs/scaling.md).
+    """
+    answers = Answer.objects.readable().filter(interview__round__project=project)
+    return Exists(answers.filter(interview__stakeholder=OuterRef("pk")).exclude(text=""))
 
 
-def with_heard(people: StakeholderQuerySet) -> StakeholderQuerySet:
-    """The people, each with `heard`: whether the team can read an answer of theirs."""
-    return people.annotate(heard=said())
+def with_heard(people: StakeholderQuerySet, project: Project) -> StakeholderQuerySet:
+    """The project's people, each with `heard`: whether the team can read an answer of theirs."""
+    return people.annotate(heard=said(project))
 
 
-def only_heard(people: StakeholderQuerySet, *, yes: bool) -> StakeholderQuerySet:
-    """Those who have been heard, or those who have not."""
-    return people.filter(said() if yes else ~said())
+def only_heard(people: StakeholderQuerySet, project: Project, *, yes: bool) -> StakeholderQuerySet:
+    """Those of the project's people who have been heard, or those who have not."""
+    return people.filter(said(project) if yes else ~said(project))
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def heard(project: Project) -> Heard:
     rows = list(
         project.stakeholders.live()
         .order_by()
-        .values(heard=said())
+        .values(heard=said(project))
         .annotate(
             people=Count("pk"),
             power_sum=Sum("power"),

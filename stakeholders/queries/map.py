@@ -55,11 +55,11 @@ def power_map(project: Project) -> Map:
     counts = {
         (power, interest): (people, heard)
         for power, interest, people, heard in live.values_list("power", "interest").annotate(
-            people=Count("pk"), heard=Count("pk", filter=Q(said()))
+            people=Count("pk"), heard=Count("pk", filter=Q(said(project)))
         )
     }
     named: dict[tuple[int, int], list[Stakeholder]] = {}
-    placed = with_heard(live.exclude(power=None).exclude(interest=None)).annotate(
+    placed = with_heard(live.exclude(power=None).exclude(interest=None), project).annotate(
         place=Window(RowNumber(), partition_by=["power", "interest"], order_by=[F("name"), F("pk")])
     )
     for one in placed.filter(place__lte=LINES).order_by("place"):

@@ -80,9 +80,9 @@ def register(project: Project, filters: Filters) -> StakeholderQuerySet:
         if wanted := getattr(filters, name):
             people = people.filter(_unjudged() if wanted == UNKNOWN else Q(**{name: int(wanted)}))
     if filters.heard:
-        people = only_heard(people, yes=filters.heard == "yes")
+        people = only_heard(people, project, yes=filters.heard == "yes")
     # Whoever has no number comes first rising and last falling.
-    return with_heard(people).annotate(
+    return with_heard(people, project).annotate(
         known_power=Coalesce("power", 0), known_interest=Coalesce("interest", 0)
     )
 
