@@ -67,6 +67,28 @@ NAMING = {
 # Rows that mean nothing once nobody is named in them any more.
 NAMING_IS_NEEDED = {"mailroom.Confirmation.person", "mailroom.PersonalLink.person"}
 
+# Whose row a personal link of each purpose is for. A page reads the row by the link's key alone, so a file
+# that named another table's row would open the page of whoever has that number in another project.
+# None: any row but an account's; these pages read nothing by it.
+LINKS_OF: dict[str, str | None] = {
+    "stakeholders:personal": "stakeholders.Stakeholder",
+    "vision:outcome": "vision.OutcomeMessage",
+    "vision:rate_by_link": "vision.Rater",
+    "outcomes:say_by_link": "projects.Project",
+    "crisis:contact": "crisis.CrisisPerson",
+    "crisis:pulse": "crisis.CrisisPerson",
+    "reports:shared": "reports.Report",
+    "marketing_sync:brief_reading": "marketing_sync.Agent",
+    "marketing_sync:feed": "projects.Project",
+    "marketing_sync:floor": "projects.Project",
+    "marketing_sync:intake": "projects.Project",
+    "marketing_sync:intake_state": "marketing_sync.Launch",
+    "mailroom:confirm": None,
+    "mailroom:unsubscribe": None,
+}
+# Links that no file may bring: they open an account, or a project by an invitation, which stays behind.
+LINKS_LEFT = {"roof:new_password", "roof:confirm_address", "roof:join"}
+
 # Columns that hold a key whose table another column tells, by its value.
 KEYED = {
     "mailroom.Confirmation.about_id": (

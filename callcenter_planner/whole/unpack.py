@@ -19,7 +19,8 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from callcenter_planner.whole import exceptions, pack, shape
-from mailroom.models import Message
+from mailroom.models import Message, State
+from mailroom.models.message import WAITING
 from projects import audit, pictures
 from projects.actions import free_slug
 from projects.models import Membership, Project, Role, User
@@ -443,6 +444,10 @@ def _harmless(work: Unpacking, row: models.Model, where: str) -> None:
     elif isinstance(row, StoredFile):
         row.name = files.safe_name(row.name)
     elif isinstance(row, Message):
+        # An export writes no mail that still waits; one that did would leave from here, quiet or not.
+        if row.state in WAITING:
+            row.state = State.CANCELLED
+        row.in_digest = False
         row.html, row.text = (_marks(work, text, row.marker, where) for text in (row.html, row.text))
     elif row._meta.label == "mailroom.PersonalLink":
         _about(work, row, where)
@@ -461,6 +466,13 @@ def _marks(work: Unpacking, text: str, marker: str, where: str) -> str:
 
 
 def _about(work: Unpacking, row: Any, where: str) -> None:
+    """Refuses a link whose page would read another table’s row; gives what it is about its new key."""
+    of, named = exceptions.LINKS_OF.get(row.purpose, ""), pack.label_of(row.person.rpartition(":")[0])
+    if named == "projects.User" or of not in (None, named):
+        raise CannotOpen(
+            _("In %(where)s a link is for a row that its page is not about. Make the export once more.")
+            % {"where": where}
+        )
     kind, mark, place = row.about.rpartition("#")
     tables = exceptions.KEYED["mailroom.Confirmation.about_id"][1]
     if mark and kind in tables and place.isdecimal():

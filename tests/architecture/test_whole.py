@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import get_resolver
 
 from callcenter_planner.whole import exceptions, shape
 from projects.models import Project, User
@@ -80,3 +81,23 @@ def test_the_exceptions_are_still_needed():
     )
     tables = {label for _column, kinds in exceptions.KEYED.values() for label in kinds.values()}
     assert tables <= labels
+
+
+def test_of_every_personal_link_it_is_known_whose_row_its_page_reads():
+    purposes = {
+        one.callback.purpose
+        for one in _inside(get_resolver())
+        if hasattr(one, "callback") and hasattr(one.callback, "purpose")
+    }
+    known = {*exceptions.LINKS_OF, *exceptions.LINKS_LEFT}
+    assert purposes - known == set()
+    assert not set(exceptions.LINKS_OF) & exceptions.LINKS_LEFT
+    labels = {model._meta.label for model in CARRIED}
+    assert {label for label in exceptions.LINKS_OF.values() if label} <= labels
+
+
+def _inside(pattern):
+    """Every address below an included list of them."""
+    for one in getattr(pattern, "url_patterns", []):
+        yield one
+        yield from _inside(one)

@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg2 import sql
 
 from callcenter_planner.whole import arriving, exceptions, pack, unpack
+from mailroom import links
 from mailroom.models import Message
 from projects.models import Arrival, Project, User
 from tests.mailroom.factories import make_message
@@ -24,6 +25,7 @@ def project(db):
     project = make_project("Lakeside")
     make_answer(project, "Nobody owned the tray.")
     make_message(project)
+    links.issue(project=project, purpose="stakeholders:personal", person=project.stakeholders.get())
     return project
 
 
@@ -163,6 +165,34 @@ def test_a_mail_cannot_name_a_link_of_somebody_else(project, content):
     marker = Message.objects.filter(project=project).earliest("pk").marker
     file = zipped(changed(content, "data/mailroom.Message.jsonl", html=f"https://{marker}.invalid/1"))
     assert_refused(file, project.created_by, "names a link that is not in the file")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "person"),
+    [
+        # The number of an account, of which there may be a stakeholder elsewhere.
+        ("stakeholders:personal", "projects.user#0"),
+        # The number of an answer, the same.
+        ("stakeholders:personal", "stakeholders.answer#0"),
+        ("outcomes:say_by_link", "stakeholders.stakeholder#0"),
+        ("mailroom:unsubscribe", "projects.user#0"),
+        ("roof:new_password", "projects.user#0"),
+        ("roof:join", "stakeholders.stakeholder#0"),
+    ],
+)
+def test_a_link_opens_nobody_elses_page(project, content, purpose, person):
+    table = "data/mailroom.PersonalLink.jsonl"
+    file = zipped(changed(content, table, purpose=purpose, person=person))
+    assert_refused(file, project.created_by, "a link is for a row that its page is not about")
+
+
+@pytest.mark.parametrize("state", ["queued", "ambiguous"])
+def test_a_mail_that_is_said_to_wait_does_not_leave(project, content, state):
+    table = "data/mailroom.Message.jsonl"
+    file = zipped(changed(content, table, state=state, to_email="stranger@example.org", in_digest=True))
+    brought, _names = unpack.unpack(file, by=project.created_by)
+    mail = Message.objects.get(project=brought, to_email="stranger@example.org")
+    assert (mail.state, mail.in_digest) == ("cancelled", False)
 
 
 def test_rows_that_break_a_rule_of_the_database_are_refused(project, content):
