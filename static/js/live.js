@@ -286,10 +286,11 @@
   window.addEventListener("online", flush);
 
   let isEnding = false;
-  // Before the page's own guard against a second click, which takes what is prevented here for not sent.
-  form.addEventListener("submit", (event) => {
+  // Before the page's own guard against a second click, which takes what is prevented here for not sent:
+  // that one listens on the document as events come down, so this one listens above it.
+  window.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (isEnding || !button || button.name !== "end") return;
+    if (event.target !== form || isEnding || !button || button.name !== "end") return;
     event.preventDefault();
     flush().then(() => {
       if (notes.some((note) => note.dirty)) {
@@ -299,9 +300,10 @@
       isEnding = true;
       // Everything is stored; what the page still shows need not be sent once more.
       for (const note of notes) for (const control of note.controls()) control.disabled = true;
-      form.requestSubmit(button);
+      // Not before this event is over: a form that is being submitted takes no second submit.
+      window.setTimeout(() => form.requestSubmit(button));
     });
-  });
+  }, true);
 
   function ready() {
     show();

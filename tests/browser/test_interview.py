@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from mailroom import delivery
 from projects.models import Project
-from stakeholders.models import AnswerText, Conversation
+from stakeholders.models import Answer, AnswerText, Conversation, FollowUp
 from tests.browser.test_every_page import sign_in
 from tests.fixtures.browser import PHONE, Watch
 from tests.fixtures.mail import SmtpSink
@@ -121,3 +121,49 @@ def test_two_devices_that_note_at_once_keep_both_and_ask(
     phone.get_by_role("button", name="Keep both").click()
     expect(phone.get_by_role("textbox", name=field)).to_have_value("From the laptop\n\nFrom the phone")
     assert Conversation.objects.get().is_planned
+
+
+def test_a_group_speaks_in_turn_by_one_key_and_nothing_is_lost_without_a_line(
+    page: Page, project: Project, watch: Watch, assert_accessible: Callable[..., None]
+):
+    watch.allow("ERR_INTERNET_DISCONNECTED")
+    people = [make.make_stakeholder(project, name=name) for name in ("Ana Ruiz", "Ben Ode", "Cora Lind")]
+    talk = make.make_running(project, *people)
+    page.goto(f"/p/{project.slug}/stakeholders/interviews/{talk.pk}/live/")
+    ana, ben = (page.get_by_role("textbox", name=named(name, FIRST)) for name in ("Ana Ruiz", "Ben Ode"))
+    saved = page.locator(".spoken").filter(has=ben).locator("[data-saved]")
+
+    # A digit says who speaks; on a new line it does so in the middle of a note.
+    page.get_by_role("heading", name=FIRST).click()
+    page.keyboard.press("1")
+    expect(ana).to_be_focused()
+    page.keyboard.type("One number for all 4 clinics.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("2")
+    expect(ben).to_be_focused()
+    page.keyboard.type("A nurse line.")
+    page.keyboard.press("Control+Enter")
+    expect(saved).to_contain_text("Saved")
+    expect(ana).to_have_value("One number for all 4 clinics.")
+    assert_accessible(page)
+
+    # The line drops while Ben goes on.
+    page.context.set_offline(True)
+    page.keyboard.type(" And at night.")
+    expect(saved).not_to_contain_text("Saved")
+    assert Answer.objects.get(interview__stakeholder=people[1]).text == "A nurse line."
+    page.context.set_offline(False)
+    expect(saved).to_contain_text("Saved")
+    said = Answer.objects.order_by("interview__stakeholder__name").values_list(
+        "interview__stakeholder__name", "text"
+    )
+    assert list(said) == [
+        ("Ana Ruiz", "One number for all 4 clinics."),
+        ("Ben Ode", "A nurse line. And at night."),
+    ]
+    assert [mark.interview.stakeholder.name for mark in FollowUp.objects.all()] == ["Ben Ode"]
+
+    page.get_by_role("button", name="End the interview").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Group interview")
+    expect(page.locator("blockquote").filter(has_text="A nurse line. And at night.")).to_be_visible()
+    assert Conversation.objects.get().is_held
