@@ -6,6 +6,7 @@ import re
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from projects.models import Project
 from reports.models import Report
@@ -60,7 +61,9 @@ def test_whoever_is_unheard_is_invited_from_there(lead: Client, project: Project
     assert project.messages.filter(to_name="Bo").count() == 0
 
 
-def test_the_share_of_power_grows_by_the_day_somebody_was_heard(lead: Client, project: Project):
+def test_the_share_of_power_grows_by_the_day_somebody_was_heard(
+    frozen: TimeMachineFixture, lead: Client, project: Project
+):
     heard_people(project)
     first = timezone.localdate(timezone=project.zone)
     interview = Interview.objects.get(stakeholder__name="Ana")
