@@ -243,32 +243,42 @@ def improvement_envelope(improvement: Improvement, by: User) -> Envelope:
     )
 
 
-def improvement_due_envelope(improvement: Improvement) -> Envelope:
-    """To who is to do it, when its day has come and each week after."""
+def improvement_due_envelope(improvement: Improvement, to: User) -> Envelope:
+    """When its day has come and each week after; to a lead when its owner has left the project."""
+    says = _("This is due. Say what came of it, or agree on another day.")
+    if to != improvement.owner:
+        left = _(
+            "This is due, and %(name)s, who was to do it, is no longer in the project. Give it to somebody."
+        )
+        says = left % {"name": improvement.owner}
     return _about_improvement(
         improvement,
-        key=f"crisis-improvement-due:{improvement.pk}:{improvement.reminded_on}",
+        key=f"crisis-improvement-due:{improvement.pk}:{improvement.reminded_on}:{to.pk}",
         subject=_("Due %(day)s: %(text)s"),
-        says=_("This is due. Say what came of it, or agree on another day."),
+        says=says,
+        to=to,
     )
 
 
-def _about_improvement(improvement: Improvement, *, key: str, subject: str, says: str) -> Envelope:
+def _about_improvement(
+    improvement: Improvement, *, key: str, subject: str, says: str, to: User | None = None
+) -> Envelope:
+    to = to or improvement.owner
     facts = {"day": plain_day(improvement.due_on), "text": improvement.text}
     about = improvement.activation
     return Envelope(
         project=improvement.project,
         kind="crisis.improvement",
         dedupe_key=key,
-        to_email=improvement.owner.email,
-        to_name=improvement.owner.name,
+        to_email=to.email,
+        to_name=to.name,
         subject=(subject % facts)[:200],
         blocks=[
             content.Paragraph(says),
             content.Quote(improvement.text, by=str(about) if about is not None else ""),
             content.Button(_("Open the improvement"), f"{settings.BASE_URL}{improvement.get_absolute_url()}"),
         ],
-        person=improvement.owner,
+        person=to,
     )
 
 

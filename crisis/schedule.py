@@ -65,7 +65,7 @@ def packs_due() -> list[int]:
     first = timezone.now().date().replace(day=1)
     packed = PackMonth.objects.filter(project=OuterRef("pk"), month=first)
     people = CrisisPerson.objects.active().filter(project=OuterRef("pk"))
-    return _keys(Project.objects.filter(Exists(people)).exclude(Exists(packed)))
+    return _keys(Project.objects.live().filter(Exists(people)).exclude(Exists(packed)))
 
 
 def ask_for_pack(project_id: int) -> None:
@@ -99,7 +99,7 @@ def _free(rows: models.QuerySet[Any]) -> Any:
 
 def to_prepare() -> list[int]:
     """The projects whose playbooks and people are looked after."""
-    return list(Project.objects.filter(archived_at=None).order_by("pk").values_list("pk", flat=True))
+    return list(Project.objects.live().order_by("pk").values_list("pk", flat=True))
 
 
 def remind_of_reviews(project_id: int) -> None:

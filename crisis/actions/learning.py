@@ -11,7 +11,7 @@ from crisis.actions.running import ChangedMeanwhile
 from crisis.models import Activation, AfterAction, Improvement
 from mailroom import actions as mailroom
 from projects import audit
-from projects.models import Project, User
+from projects.models import Project, Role, User
 from reports import actions as reports
 from reports.models import Report
 
@@ -125,14 +125,19 @@ def reopen_improvement(*, improvement: Improvement, by: User) -> Improvement:
 
 @transaction.atomic
 def remind_owner(*, improvement: Improvement) -> None:
-    """Tells the owner that it is due, on its day and then each week; expects the row's lock."""
+    """Tells the owner that it is due, on its day and then each week; expects the row's lock.
+
+    An owner who has left the project is told nothing more of it: its leads are.
+    """
     today = improvement.project.today()
     last = improvement.reminded_on
     if improvement.due_on > today or (last is not None and today - last < REMIND_EVERY):
         return
     improvement.reminded_on = today
     improvement.save(update_fields=["reminded_on"])
-    mailroom.queue(mail.improvement_due_envelope(improvement))
+    members = improvement.project.memberships.filter(user__is_active=True).select_related("user")
+    readers = members.filter(user=improvement.owner) or members.filter(role=Role.LEAD)
+    mailroom.queue_many(mail.improvement_due_envelope(improvement, one.user) for one in readers)
 
 
 def _held(improvement: Improvement, version: int | None) -> Improvement:

@@ -37,5 +37,7 @@ def mail_pack(*, pack: PackMonth) -> None:
     """Tells the leads that the pack is drawn; expects the row's lock."""
     pack.mailed_at = timezone.now()
     pack.save(update_fields=["mailed_at"])
-    leads = User.objects.filter(memberships__project=pack.project, memberships__role=Role.LEAD)
+    leads = User.objects.filter(
+        memberships__project=pack.project, memberships__role=Role.LEAD, is_active=True
+    )
     mailroom.queue_many(mail.pack_envelope(pack, lead) for lead in leads)

@@ -192,4 +192,5 @@ def due_for_review(project: Project, by: datetime.date) -> list[Own]:
 def keepers(project: Project) -> models.QuerySet[User]:
     """The members who keep playbooks, people and systems: those who may run a crisis."""
     roles = [role for role, permissions in ROLES.items() if Perm.CRISIS_EDIT in permissions]
-    return User.objects.filter(memberships__project=project, memberships__role__in=roles).order_by("pk")
+    members = User.objects.filter(memberships__project=project, memberships__role__in=roles, is_active=True)
+    return members.order_by("pk")

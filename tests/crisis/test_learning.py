@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from callcenter_planner.whole import leaving
 from crisis import actions, chapter, schedule
 from crisis.models import Activation, AfterAction, Improvement, PackMonth
 from mailroom.models import Message
-from projects.models import Project, Role
+from projects.models import Project, Role, User
 from reports.models import Report, State
 from tests.crisis.factories import make_person, make_run
 from tests.projects.factories import lead_of, make_member, make_project
@@ -114,6 +115,36 @@ def test_an_owner_is_told_at_once_on_the_day_and_each_week_until_it_is_done(proj
     frozen.shift(datetime.timedelta(days=8))
     remind()
     assert reminders() == 2
+
+
+def test_who_has_left_the_project_is_told_nothing_more_of_it_and_the_lead_is(project: Project, frozen: Any):
+    owner = make_member(project, Role.OPERATIONS, name="Priya Nair")
+    better(project, 3, owner=owner)
+    project.memberships.filter(user=owner).delete()
+    frozen.shift(datetime.timedelta(days=3))
+    remind()
+    (told,) = Message.objects.filter(dedupe_key__startswith="crisis-improvement-due")
+    assert told.to_email == lead_of(project).email
+    assert "This is due, and Priya Nair, who was to do it, is no longer in" in told.text
+
+
+def test_a_lead_who_may_not_sign_in_any_more_is_mailed_no_pack(project: Project):
+    gone = make_member(project, Role.LEAD)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    make_person(project)
+    for project_id in schedule.packs_due():
+        schedule.ask_for_pack(project_id)
+    schedule.mail_pack(PackMonth.objects.get().pk)
+    (told,) = Message.objects.filter(kind="crisis.pack")
+    assert told.to_email == lead_of(project).email
+
+
+def test_no_pack_is_drawn_of_a_deleted_project(project: Project):
+    make_person(project)
+    assert schedule.packs_due() == [project.pk]
+    leaving.delete(project=project, by=lead_of(project))
+    assert schedule.packs_due() == []
+    assert schedule.to_prepare() == []
 
 
 def test_closing_says_what_came_of_it_and_can_be_undone(client: Client, project: Project):
