@@ -82,6 +82,10 @@ def test_notes_and_check_offs_wait_on_the_phone_while_the_line_is_gone(
     page.get_by_role("button", name="Keep the note").click()
     expect(page.locator("#run-waiting")).to_contain_text("The lights are out")
     expect(page.locator("#run-waiting")).to_contain_text("Re-route numbers")
+    # The next note a moment later is no second click on the first.
+    page.get_by_label("Note", exact=True).fill("The generator runs")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator("#run-waiting")).to_contain_text("The generator runs", timeout=2_000)
     assert activation.timeline.count() == 1
 
     page.context.set_offline(False)
@@ -89,7 +93,8 @@ def test_notes_and_check_offs_wait_on_the_phone_while_the_line_is_gone(
     expect(page.locator("#run-waiting")).to_be_hidden()
     step.refresh_from_db()
     assert step.state == StepState.DONE
-    assert activation.timeline.count() == 3
+    expect(page.locator(".timeline")).to_contain_text("The generator runs", timeout=10_000)
+    assert activation.timeline.count() == 4
 
 
 def test_two_commanders_run_a_whole_crisis_and_neither_overwrites_the_other(
