@@ -93,13 +93,17 @@ def tables() -> list[shape.Model]:
 
 
 def everything_about(person: Stakeholder) -> dict[str, list[dict[str, Any]]]:
-    """All that is kept about the person, by table in words, as JSON has it; no secret of a link among it."""
+    """All that is kept about the person, by table in words, as JSON has it; no secret of a link among it.
+
+    Leads read it, so of an anonymous round it tells no more than their pages do: neither whether the person
+    has answered nor what they are typing.
+    """
     told = {}
     for model in tables():
         label = model._meta.label
-        rows = rows_about(model, person).order_by("pk")
-        if label in exceptions.ROWS:
-            rows = rows.filter(exceptions.ROWS[label]())
+        rows = _readable(model, rows_about(model, person)).order_by("pk")
+        noted = exceptions.NOTED.get(label, {})
+        hide = exceptions.REWRITTEN[label] if noted else dict
         columns = [
             one
             for one in shape.fields(model)
@@ -107,11 +111,25 @@ def everything_about(person: Stakeholder) -> dict[str, list[dict[str, Any]]]:
         ]
         lines = [
             {str(one.verbose_name): pack.plain(row[one.attname]) for one in columns if row[one.attname]}
-            for row in rows.values(*(one.attname for one in columns))
+            for row in map(
+                hide, rows.annotate(**noted).values("pk", *(one.attname for one in columns), *noted)
+            )
         ]
         if lines:
             told[str(model._meta.verbose_name_plural)] = lines
     return told
+
+
+def _readable(model: shape.Model, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Without what nobody may read yet, and without what belongs to such a row."""
+    if model._meta.label in exceptions.ROWS:
+        rows = rows.filter(exceptions.ROWS[model._meta.label]())
+    for key in shape.foreign_keys(model):
+        target = shape.target_of(key)
+        if target._meta.label in exceptions.ROWS:
+            allowed = target._base_manager.filter(exceptions.ROWS[target._meta.label]())
+            rows = rows.filter(Q(**{key.name: None}) | Q(**{f"{key.name}__in": allowed.values("pk")}))
+    return rows
 
 
 @transaction.atomic

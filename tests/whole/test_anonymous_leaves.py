@@ -7,7 +7,7 @@ import pytest
 
 from callcenter_planner.whole import pack
 from stakeholders import actions
-from stakeholders.models import Interview
+from stakeholders.models import AnswerText, Interview
 from tests.projects.factories import lead_of, make_project
 from tests.stakeholders import factories as make
 
@@ -65,3 +65,29 @@ def test_what_somebody_is_still_typing_stays_theirs(tmp_path, db):
     interview = make.make_interview(project)
     make.say(interview, "not handed in")
     assert taken_out(interview.round, tmp_path, "stakeholders.Answer") == []
+
+
+def kept_about(asked, client, name):
+    """What the file says that a lead takes out about one person, without what is the person's own."""
+    client.force_login(lead_of(asked.project))
+    person = asked.project.stakeholders.get(name=name)
+    kept = client.get(f"/p/{asked.project.slug}/kept/{person.pk}/file/").json()["kept"]
+    said = {table: rows for table, rows in kept.items() if table in ("interviews", "answers", "answer texts")}
+    assert "interviews" in said
+    return [row | {"stakeholder": 0, "created at": 0} for rows in said.values() for row in rows]
+
+
+def test_what_is_kept_about_a_person_does_not_tell_whether_they_answered(asked, client):
+    hand_in(asked, "Ana")
+    actions.decline(interview=Interview.objects.get(round=asked, stakeholder__name="Cleo"), reason="No.")
+    assert kept_about(asked, client, "Ana") == kept_about(asked, client, "Bo")
+    assert kept_about(asked, client, "Cleo") == kept_about(asked, client, "Bo")
+
+
+def test_what_is_kept_about_a_person_does_not_tell_what_they_are_typing(asked, client):
+    interview = Interview.objects.get(round=asked, stakeholder__name="Ana")
+    make.say(interview, "the first words")
+    make.say(interview, "words of the telephone", device="tablet")
+    assert AnswerText.objects.filter(answer__interview=interview).exists()
+    assert "words" not in json.dumps(kept_about(asked, client, "Ana"))
+    assert kept_about(asked, client, "Ana") == kept_about(asked, client, "Bo")
