@@ -9,7 +9,7 @@ import datetime
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -103,17 +103,18 @@ def everything_about(person: Stakeholder) -> dict[str, list[dict[str, Any]]]:
         label = model._meta.label
         rows = _readable(model, rows_about(model, person)).order_by("pk")
         noted = exceptions.NOTED.get(label, {})
-        hide = exceptions.REWRITTEN[label] if noted else dict
+        hide: Callable[[dict[str, Any]], dict[str, Any]] = exceptions.REWRITTEN[label] if noted else dict
         columns = [
             one
             for one in shape.fields(model)
             if f"{label}.{one.name}" not in exceptions.FRESH and not isinstance(one, models.BinaryField)
         ]
+        stored: Iterable[dict[str, Any]] = rows.annotate(**noted).values(
+            "pk", *(one.attname for one in columns), *noted
+        )
         lines = [
             {str(one.verbose_name): pack.plain(row[one.attname]) for one in columns if row[one.attname]}
-            for row in map(
-                hide, rows.annotate(**noted).values("pk", *(one.attname for one in columns), *noted)
-            )
+            for row in map(hide, stored)
         ]
         if lines:
             told[str(model._meta.verbose_name_plural)] = lines
