@@ -16,9 +16,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
+# Global by their first digits, and yet a router may turn them into any IPv4 address, a private one as well:
+# NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056), IPv4-compatible (RFC 4291); and the old site-local (RFC 3879).
+_LEADS_INSIDE = [
+    ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "fec0::/10")
+]
 
 
 class NotAllowed(Exception):
@@ -62,7 +68,8 @@ def post(url: str, body: dict[str, Any], *, key: str, delivery: str) -> None:
         "X-Planner-Delivery": delivery,
         "X-Planner-Signature": f"t={stamp},v1={signature(key, stamp, content)}",
     }
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # A path in other letters than ASCII goes out percent-encoded; a request line holds no others.
+    target = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     connection = _connected(parts)
     try:
         connection.request("POST", target, body=content, headers=headers)
@@ -124,4 +131,6 @@ def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
+    if any(found in network for network in _LEADS_INSIDE if network.version == found.version):
+        return False
     return found.is_global and not found.is_multicast

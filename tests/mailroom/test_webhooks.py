@@ -31,6 +31,7 @@ class Receiver(http.server.ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.got: list[tuple[dict[str, str], bytes]] = []
+        self.paths: list[str] = []
         self.answers: list[int] = []
 
     @property
@@ -43,6 +44,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.paths.append(self.path)
         self.server.got.append((dict(self.headers), content))
         status = self.server.answers.pop(0) if self.server.answers else 204
         self.send_response(status)
@@ -142,9 +144,29 @@ def test_a_name_that_leads_into_a_private_network_is_refused(settings: Any, addr
         hook.post(f"https://{address}/", {}, key="k", delivery="d")
 
 
-@pytest.mark.parametrize("address", ["::ffff:127.0.0.1", "100.64.0.1", "fd00::1", "224.0.0.1", "192.168.1.1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("::ffff:127.0.0.1", "100.64.0.1", "fd00::1", "224.0.0.1", "192.168.1.1"),
+        # 10.0.0.1 behind NAT64 and 6to4, as an IPv4-compatible address, and a site-local one.
+        *("64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::", "::10.0.0.1", "fec0::1"),
+    ],
+)
 def test_addresses_that_are_not_public_are_known(address: str):
     assert not hook._is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700:4700::1111"])
+def test_addresses_that_are_public_are_known(address: str):
+    assert hook._is_public(address)
+
+
+def test_an_address_with_letters_beyond_ascii_is_called(project: Project, receiver: Receiver):
+    make_hook(project, receiver.url.replace("/hook?room=1", "/flur-ü?raum=ä b"))
+    note(project)
+    assert hooks.run() == 1
+    assert receiver.paths == ["/flur-%C3%BC?raum=%C3%A4%20b"]
+    assert state() == (CallState.SENT, 1)
 
 
 def test_redirects_are_not_followed(project: Project, receiver: Receiver):
