@@ -9,6 +9,7 @@
 
   const POLL_MS = 2000;
   const HIDDEN_POLL_MS = 15_000;
+  const MOTION_MOST = 40;
   const MOTION_MS = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160;
 
   const words = JSON.parse(document.getElementById("board-words").textContent);
@@ -157,7 +158,7 @@
     );
   }
 
-  function draw({ pk, cell, html }) {
+  function draw({ pk, cell, html }, { alone = true, moves = true } = {}) {
     // A card that is there stays the same node: it may be in somebody's hand, or wait in the queue.
     const template = document.createElement("template");
     template.innerHTML = html;
@@ -166,16 +167,18 @@
     const focused = card.contains(document.activeElement);
     drawings.set(card, (drawings.get(card) || 0) + 1);
     if (picked?.card === card) picked = null;
-    moving(card, () => {
+    const put = () => {
       if (card !== fresh) become(card, fresh);
       const list = cellById(cell);
       if (list && !isBeyond(list, card)) list.insertBefore(card, byRank(list, card));
       else card.remove();
       return card;
-    });
+    };
+    if (moves) moving(card, put);
+    else put();
     if (current === pk) mark();
     if (focused && card.isConnected) linkOf(card).focus({ preventScroll: true });
-    roam();
+    if (alone) roam();
   }
 
   function become(card, fresh) {
@@ -573,9 +576,11 @@
     const anchor = topCard();
     const before = anchor?.getBoundingClientRect().top;
     for (const pk of found.gone) cardById(pk)?.remove();
+    // Where many change at once nobody follows each with the eye, and measuring each would hold up the page.
+    const moves = found.cards.length <= MOTION_MOST;
     for (const card of found.cards) {
       const old = cardById(card.pk);
-      if (!old || old.outerHTML !== card.html) draw(card);
+      if (!old || old.outerHTML !== card.html) draw(card, { alone: false, moves });
     }
     counted = found.counts;
     for (const cell of cells()) {

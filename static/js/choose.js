@@ -12,6 +12,13 @@
   const { words, told, say, show, notice, inTurn, send, asking, apply, focusCard, cardOf, linkOf, titleOf, pkOf, seen, allowUndo } =
     window.planner.board;
 
+  const blank = document.createElement("input");
+  blank.type = "checkbox";
+  blank.className = "form-check-input";
+  blank.name = "elements";
+  blank.tabIndex = -1;
+  blank.setAttribute("form", "bulk");
+
   // The card from which Shift chooses on.
   let last = null;
 
@@ -26,13 +33,8 @@
     if (!isChoosing()) return;
     for (const card of board.querySelectorAll(".cell > li")) {
       if (boxOf(card)) continue;
-      const box = document.createElement("input");
-      box.type = "checkbox";
-      box.className = "form-check-input";
-      box.name = "elements";
+      const box = blank.cloneNode();
       box.value = pkOf(card);
-      box.tabIndex = -1;
-      box.setAttribute("form", "bulk");
       box.setAttribute("aria-label", told(words.choose, { title: titleOf(card) }));
       card.append(box);
     }

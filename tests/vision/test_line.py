@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.models import Project, Role
@@ -239,6 +241,20 @@ def test_the_board_is_answered_what_it_has_to_draw_and_told_who_was_faster(proje
     assert order(project) == "A|"
     empty = browser.post(url, {"place": "next"}, HTTP_ACCEPT="application/json")
     assert (empty.status_code, empty.json()["says"]) == (409, "Choose at least one element.")
+
+
+def test_many_are_changed_in_as_many_statements_as_few(project: Project):
+    lead = lead_of(project)
+    elements = [make_element(project, Place.NOW, title=f"Wish {number}") for number in range(30)]
+    counted = []
+    for part in (elements[:2], elements[2:]):
+        wanted = actions.Wanted(place=Place.NEXT, owner=lead, flags=["hiring"])
+        with CaptureQueriesContext(connection) as asked:
+            actions.edit_many(project=project, elements=part, wanted=wanted, by=lead)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+    rows = project.elements.values_list("place", "owner", "flags", "placed", "version").distinct()
+    assert list(rows.order_by()) == [("next", lead.pk, ["hiring"], 2, 2)]
 
 
 def test_an_undo_of_many_leaves_what_somebody_changed_since(project: Project):

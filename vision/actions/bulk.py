@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,14 +112,20 @@ def _texts(row: Element, names: Iterable[str]) -> dict[str, Any]:
 def _write(
     rows: dict[int, Element], texts: dict[int, dict[str, Any]], by: User, revision: int
 ) -> list[Element]:
-    changed = []
+    """One statement for each owner and flags that some of them get."""
+    together: dict[tuple[int | None, tuple[str, ...]], list[int]] = {}
     for pk, values in texts.items():
         row = rows[pk]
-        row.owner_id = values.get("owner", row.owner_id)
-        row.flags = values.get("flags", row.flags)
-        row.version += 1
-        row.revision, row.changed_at, row.changed_by = revision, timezone.now(), by
-        changed.append(row)
-    fields = ["owner", "flags", "version", "revision", "changed_at", "changed_by"]
-    Element.objects.bulk_update(changed, fields, batch_size=500)
-    return changed
+        row.owner_id, row.flags = values.get("owner", row.owner_id), values.get("flags", row.flags)
+        together.setdefault((row.owner_id, tuple(row.flags)), []).append(pk)
+    now = timezone.now()
+    for (owner, flags), keys in together.items():
+        Element.objects.filter(pk__in=keys).update(
+            owner=owner,
+            flags=list(flags),
+            version=F("version") + 1,
+            revision=revision,
+            changed_at=now,
+            changed_by=by,
+        )
+    return [rows[pk] for pk in texts]

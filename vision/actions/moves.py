@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -133,12 +133,25 @@ def move_many(
         )
         for element, place, function, _rank in goings
     )
+    # Most of them go to few places: one statement for each of these is many times faster than one for all.
     now = timezone.now()
+    together: dict[tuple[Place, Function | None], list[int]] = {}
+    elsewhere = []
     for element, place, function, rank in goings:
+        together.setdefault((place, function), []).append(element.pk)
+        if rank != element.rank:
+            elsewhere.append(element)
         element.place, element.function, element.rank = place, function, rank
-        element.placed += 1
-        element.revision, element.changed_at, element.changed_by = revision, now, by
-    Element.objects.bulk_update([element for element, *_to in goings], _PLACING, batch_size=500)
+    Element.objects.bulk_update(elsewhere, ["rank"], batch_size=500)
+    for (place, function), keys in together.items():
+        Element.objects.filter(pk__in=keys).update(
+            place=place,
+            function=function,
+            placed=F("placed") + 1,
+            revision=revision,
+            changed_at=now,
+            changed_by=by,
+        )
 
 
 def told_who_moved(element: Element, last: Move | None) -> str:
