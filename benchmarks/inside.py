@@ -212,8 +212,11 @@ def launch_forecast_rows() -> list[dict[str, Any]]:
         page = launch.get_absolute_url()
         cold = [_seconds(lambda: _computed(launch)) for _round in range(ROUNDS)]
         with CaptureQueriesContext(connection) as asked:
-            browser.get(page)
-        warm = [_seconds(lambda: browser.get(page)) for _round in range(ROUNDS * 4)]
+            shown = browser.get(page, secure=True)
+        assert shown.status_code == 200, shown.status_code
+        # The next request forgets them.
+        statements = len(asked)
+        warm = [_seconds(lambda: browser.get(page, secure=True)) for _round in range(ROUNDS * 4)]
         transaction.set_rollback(True)
     return [
         {
@@ -226,7 +229,7 @@ def launch_forecast_rows() -> list[dict[str, Any]]:
             "row": "launch page, warm forecast",
             "p50": statistics.median(warm) * 1000,
             "p95": sorted(warm)[-2] * 1000,
-            "statements": len(asked),
+            "statements": statements,
             "statements_most": 14,
         },
     ]
