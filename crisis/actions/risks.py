@@ -179,7 +179,7 @@ def _open_round(risk: Risk) -> RiskRound | None:
 def add_risk_action(*, risk: Risk, by: User, text: str, owner: User, due_on: datetime.date) -> RiskAction:
     """What somebody does about a risk."""
     action = RiskAction.objects.create(risk=risk, text=text, owner=owner, due_on=due_on)
-    audit.record(project=risk.project, by=by, verb="planned about a risk", on=action, risk=risk.name)
+    audit.record(project=risk.project, by=by, verb="planned an action:", on=action, risk=risk.name)
     return action
 
 
