@@ -249,6 +249,8 @@ def mark_opened(*, interview: Interview) -> None:
 
 
 def _record(interview: Interview, verb: str) -> None:
-    audit.record(
-        project=interview.round.project, by=interview.stakeholder.name, verb=verb, on=interview.round
-    )
+    """On the trail; of an anonymous round nothing, because who declines and comes back is who answers."""
+    if not interview.round.anonymous:
+        audit.record(
+            project=interview.round.project, by=interview.stakeholder.name, verb=verb, on=interview.round
+        )

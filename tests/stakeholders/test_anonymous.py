@@ -196,6 +196,17 @@ def test_who_has_answered_is_shown_nowhere(lead: Client, project: Project, asked
     assert len(set(lines)) == 1
 
 
+def test_the_trail_does_not_tell_who_wanted_what_of_an_anonymous_round(
+    lead: Client, project: Project, asked: Round
+):
+    actions.decline(interview=one_of(asked, "Cleo Adams"), reason="")
+    actions.answer_after_all(interview=one_of(asked, "Cleo Adams"))
+    actions.stop_reminders(interview=one_of(asked, "Dev Rao"))
+    activity = lead.get(reverse("projects:activity", args=[project.slug])).content.decode()
+    assert "sent a round" in activity
+    assert [name for name in NAMES if name in activity] == []
+
+
 def test_the_voices_are_no_person_of_the_register_and_no_department_breaks_them_down(
     lead: Client, project: Project, asked: Round
 ):
