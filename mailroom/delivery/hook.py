@@ -4,6 +4,7 @@ The name is looked up here, every address that it has is checked, and the connec
 that was checked: a name that changes between the look and the call leads nowhere. Redirects are not followed.
 """
 
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -11,6 +12,7 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,6 +22,9 @@ from django.utils.encoding import iri_to_uri
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
+# A receiver that sends a byte now and then is never late for the next one; the whole call must end well
+# before its lease does.
+CALL_SECONDS = 20.0
 # Global by their first digits, and yet a router may turn them into any IPv4 address, a private one as well:
 # NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056), IPv4-compatible (RFC 4291); and the old site-local (RFC 3879).
 _LEADS_INSIDE = [
@@ -71,16 +76,29 @@ def post(url: str, body: dict[str, Any], *, key: str, delivery: str) -> None:
     # A path in other letters than ASCII goes out percent-encoded; a request line holds no others.
     target = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     connection = _connected(parts)
+    too_late = threading.Event()
+    ends = threading.Timer(CALL_SECONDS, _hang_up, [connection.sock, too_late])
+    ends.daemon = True
+    ends.start()
     try:
         connection.request("POST", target, body=content, headers=headers)
         status = connection.getresponse().status
-    except TimeoutError:
-        raise Later("It did not answer in time.") from None
     except (OSError, http.client.HTTPException) as error:
+        if too_late.is_set() or isinstance(error, TimeoutError):
+            raise Later("It did not answer in time.") from None
         raise Later(str(error)[:200] or type(error).__name__) from error
     finally:
+        ends.cancel()
         connection.close()
+    if too_late.is_set():
+        raise Later("It did not answer in time.")
     _judge(status)
+
+
+def _hang_up(sock: socket.socket, too_late: threading.Event) -> None:
+    too_late.set()
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def signature(key: str, stamp: str, content: bytes) -> str:

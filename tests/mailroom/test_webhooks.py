@@ -1,10 +1,12 @@
 """Webhooks: signed, to allowed hosts alone, no redirects, and with the outbox's promises."""
 
+import contextlib
 import hashlib
 import hmac
 import http.server
 import json
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -33,6 +35,9 @@ class Receiver(http.server.ThreadingHTTPServer):
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.paths: list[str] = []
         self.answers: list[int] = []
+        # Seconds of silence before an answer, and bytes of it that come one by one.
+        self.silence = 0.0
+        self.drops = 0
 
     @property
     def url(self) -> str:
@@ -46,11 +51,23 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.paths.append(self.path)
         self.server.got.append((dict(self.headers), content))
+        time.sleep(self.server.silence)
+        if self.server.drops:
+            with contextlib.suppress(OSError):
+                self.drip()
+            return
         status = self.server.answers.pop(0) if self.server.answers else 204
         self.send_response(status)
         if 300 <= status < 400:
             self.send_header("Location", self.server.url)
         self.end_headers()
+
+    def drip(self) -> None:
+        self.wfile.write(b"HTTP/1.1 204 No Content\r\nX-Slow: ")
+        for _drop in range(self.server.drops):
+            self.wfile.write(b"z")
+            time.sleep(0.1)
+        self.wfile.write(b"\r\n\r\n")
 
     def log_message(self, *_said: Any) -> None:
         """Nothing."""
@@ -196,6 +213,20 @@ def test_trouble_is_tried_again_later_and_stops_after_so_many_attempts(
     assert {headers["X-Planner-Delivery"] for headers, _content in receiver.got} == {
         str(Call.objects.get().delivery)
     }
+
+
+@pytest.mark.parametrize(("silence", "drops"), [(2.0, 0), (0.0, 30)], ids=["silent", "drop by drop"])
+def test_a_receiver_that_keeps_a_call_open_is_hung_up_on_and_called_again(
+    project: Project, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, silence: float, drops: int
+):
+    monkeypatch.setattr(hook, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(hook, "CALL_SECONDS", 0.8)
+    make_hook(project, receiver.url)
+    receiver.silence, receiver.drops = silence, drops
+    note(project)
+    assert hooks.run() == 0
+    assert state() == (CallState.QUEUED, 1)
+    assert Call.objects.get().last_error == "It did not answer in time."
 
 
 def test_one_refused_call_holds_up_no_other(project: Project, receiver: Receiver):
