@@ -39,6 +39,8 @@ class BoardStep:
         due = self.step.due_at
         if self.step.state == StepState.SKIPPED:
             return _("skipped")
+        if self.was_left:
+            return _("not done")
         if due is None:
             return _("after standing down")
         minutes = _minutes((self.step.settled_at or self.now) - due)
@@ -55,7 +57,7 @@ class BoardStep:
         if not self.step.is_open:
             is_good = self.step.state == StepState.DONE and not self.was_late
             return "good" if is_good else ""
-        if due is None:
+        if due is None or self.was_left:
             return ""
         if self.is_late:
             return "danger"
@@ -65,7 +67,14 @@ class BoardStep:
     def is_late(self) -> bool:
         """Whether it is open past its time, by a whole minute."""
         due = self.step.due_at
-        return self.step.is_open and due is not None and _minutes(self.now - due) > 0
+        is_open = self.step.is_open and not self.was_left
+        return is_open and due is not None and _minutes(self.now - due) > 0
+
+    @property
+    def was_left(self) -> bool:
+        """Whether the run ended without it; what comes after standing down is still to be done."""
+        ended = self.step.activation.stood_down_at is not None
+        return self.step.is_open and ended and not self.step.from_stand_down
 
     @property
     def was_late(self) -> bool:

@@ -92,6 +92,23 @@ def test_each_step_has_a_clock_against_its_target(project: Project, frozen: Any)
     assert row_of(activation, step).clock_words == "6 min late"
 
 
+def test_what_nobody_did_is_not_done_and_no_clock_runs_on_after_the_end(
+    client: Client, project: Project, frozen: Any
+):
+    activation = make_run(project)
+    step = activation.steps.get(order=5)
+    frozen.shift(timedelta(hours=3))
+    activation = actions.stand_down(
+        activation=activation, version=1, met=[0, 1, 2], reason="", by=lead_of(project)
+    )
+    left = row_of(activation, step)
+    assert (left.clock_words, left.tone, left.is_late) == ("not done", "", False)
+    client.force_login(lead_of(project))
+    page = client.get(activation.get_absolute_url()).content.decode()
+    after = activation.steps.filter(from_stand_down=True).count()
+    assert page.count("data-due=") == after > 0
+
+
 def test_the_clock_of_the_last_steps_begins_with_standing_down(project: Project, frozen: Any):
     activation = make_run(project)
     step = activation.steps.filter(from_stand_down=True).earliest("order")
