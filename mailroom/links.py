@@ -76,7 +76,10 @@ def issue_many(
     found = {
         (link.person, link.about): link
         for link in PersonalLink.objects.filter(
-            purpose=purpose, person__in={person for person, _about in keys}
+            purpose=purpose,
+            person__in={person for person, _about in keys},
+            # Without what they are about, every telling would read the links of all that went before it.
+            about__in={about for _person, about in keys},
         )
     }
     rows = [found[key] for key in keys]

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_init
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -161,3 +162,22 @@ def test_the_address_in_a_mail_opens(client: Client):
     assert links.url(link) == f"http://testserver/c/{links.token(link)}/"
     assert links.urls([link.pk]) == {link.pk: links.url(link)}
     assert client.get(links.url(link)).status_code == 200
+
+
+def test_a_telling_reads_its_own_links_and_none_of_those_before_it():
+    people = [make_user() for _number in range(3)]
+    project = make_project()
+    for number in range(20):
+        links.issue_many(project=project, purpose=CONFIRM, of=[(one, f"told:{number}") for one in people])
+    read: list[int] = []
+
+    def count(instance: PersonalLink, **_signal: Any) -> None:
+        if instance.pk:
+            read.append(instance.pk)
+
+    post_init.connect(count, sender=PersonalLink)
+    try:
+        found = links.issue_many(project=project, purpose=CONFIRM, of=[(one, "told:20") for one in people])
+    finally:
+        post_init.disconnect(count, sender=PersonalLink)
+    assert read == [link.pk for link in found]
