@@ -36,6 +36,7 @@ def pack_document(project: Project) -> pdf.Document:
         playbooks=queries.printed(project),
         roles=queries.role_rows(project),
         people=list(project.crisis_people.active()),
+        readiness=queries.readiness(project),
         blank_lines=range(16),
         few_lines=range(8),
     )

@@ -1,6 +1,7 @@
 """Looking back at a run, and what is improved for it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crisis import actions, forms, queries
-from crisis.models import Improvement, ImprovementQuerySet
+from crisis.models import Activation, Improvement, ImprovementQuerySet
 from crisis.views.during import run_of
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.listing import listing, search_text
 from projects.models import Project
+from projects.templatetags.planner import plain_day
 from reports import tables
 
 SORTS = {
@@ -39,8 +41,20 @@ def review(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         "report": report,
         "form": forms.ImprovementForm(project=project, initial={"owner": request.user.pk}),
         "today": project.today(),
+        "lesson_url": _lesson_url(project, activation),
     }
     return render(request, "crisis/review.html", context)
+
+
+def _lesson_url(project: Project, activation: Activation) -> str:
+    """Where a lesson is written down that begins with which run taught it."""
+    words = (
+        _("After the drill “%(title)s” of %(day)s: ")
+        if activation.is_drill
+        else _("After “%(title)s” of %(day)s: ")
+    )
+    facts = {"title": activation.title, "day": plain_day(activation.declared_at)}
+    return f"{reverse('outcomes:new_lesson', args=[project.slug])}?{urlencode({'proved': words % facts})}"
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))

@@ -1,5 +1,7 @@
 """Lessons: the list, one of them, and taking some from another project."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,7 @@ from projects.listing import listing, ordered, search_text
 from projects.models import Project
 from reports import tables
 
+MOST_FIRST_WORDS = 400
 SORTS = {"newest": ("-created_at",), "title": ("title",), "stands": ("stands_on", "title")}
 
 
@@ -61,9 +64,11 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
 
 @project_view(Perm.OUTCOME_EDIT, methods=("GET", "POST"))
 def new(request: ProjectRequest, project: Project) -> HttpResponse:
-    """Writing a lesson down; `?friction=` begins with what taught it."""
+    """Writing a lesson down; `?friction=` begins with what taught it, `?proved=` with first words."""
     asked = request.GET.get("friction", "")
-    begun = {"frictions": [int(asked)]} if asked.isdecimal() and len(asked) < 18 else {}
+    begun: dict[str, Any] = {"proved": request.GET.get("proved", "")[:MOST_FIRST_WORDS]}
+    if asked.isdecimal() and len(asked) < 18:
+        begun["frictions"] = [int(asked)]
     form = forms.LessonForm(request.POST or None, project=project, initial=begun)
     if request.method == "POST" and form.is_valid():
         with once.only(request) as earlier:

@@ -1,6 +1,8 @@
 """The review drafts itself, and improvements are followed until they are done."""
 
 import datetime
+import html
+import re
 from typing import Any
 
 import pytest
@@ -12,9 +14,10 @@ from django.utils import timezone
 
 from callcenter_planner.whole import leaving
 from crisis import actions, chapter, schedule
-from crisis.models import Activation, AfterAction, Improvement, PackMonth
+from crisis.models import Activation, AfterAction, CrisisRole, Improvement, PackMonth
 from mailroom.models import Message
 from projects.models import Project, Role, User
+from projects.templatetags.planner import plain_day
 from reports.models import Report, State
 from tests.crisis.factories import make_person, make_run
 from tests.projects.factories import lead_of, make_member, make_project
@@ -137,6 +140,30 @@ def test_a_lead_who_may_not_sign_in_any_more_is_mailed_no_pack(project: Project)
     schedule.mail_pack(PackMonth.objects.get().pk)
     (told,) = Message.objects.filter(kind="crisis.pack")
     assert told.to_email == lead_of(project).email
+
+
+def test_the_pack_says_how_ready_the_house_is_and_what_is_missing(project: Project):
+    make_person(project, CrisisRole.TECHNOLOGY_LEAD)
+    shown = " ".join(re.sub(r"<[^>]+>", " ", chapter.pack_document(project).html).split())
+    assert "0 of 100 Nothing was ever drilled: this is readiness on paper." in shown
+    assert "Technology lead: nobody stands in." in shown
+
+
+@pytest.mark.parametrize(
+    ("is_drill", "words"), [(False, "After “Phones”"), (True, "After the drill “Phones”")]
+)
+def test_a_lesson_begins_with_the_run_that_taught_it(
+    client: Client, project: Project, is_drill: bool, words: str, frozen: Any
+):
+    people = [make_person(project)]
+    activation = make_run(project, is_drill=is_drill, participants=people if is_drill else [])
+    Activation.objects.filter(pk=activation.pk).update(title="Phones")
+    there = reverse("crisis:review", args=[project.slug, activation.pk])
+    assert "write a lesson" not in client.get(there).content.decode()
+    actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
+    (link,) = re.findall(r'href="([^"]+)">write a lesson', client.get(there).content.decode())
+    begun = client.get(html.unescape(link)).content.decode()
+    assert f"{words} of {plain_day(activation.declared_at)}: </textarea>" in begun
 
 
 def test_no_pack_is_drawn_of_a_deleted_project(project: Project):
