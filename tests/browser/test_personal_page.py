@@ -188,7 +188,7 @@ def test_it_speaks_spanish_and_is_small(phone: Page, interview: Interview, addre
     phone.get_by_role("button", name="Siguiente").click()
     phone.get_by_role("button", name="Siguiente").click()
     expect(phone.get_by_text("¿Qué tan seguro está?")).to_be_visible()
-    assert phone.locator("html").get_attribute("lang") == "es"
+    expect(phone.locator("html")).to_have_attribute("lang", "es")
 
 
 def test_the_end_is_told_and_what_was_typed_is_kept_as_late(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from callcenter_planner.embedded import inbox
 from callcenter_planner.embedded.sink import Sink
@@ -110,6 +110,6 @@ def test_the_inbox_in_a_browser(sink: Sink, page: Page, assert_accessible):
     page.goto("/dev/inbox/")
     assert_accessible(page)
     page.get_by_role("link", name="Your questions").click()
-    assert page.frame_locator("iframe").get_by_text("Hello").is_visible()
-    assert page.get_by_role("link", name="http://testserver/r/x").first.is_visible()
+    expect(page.frame_locator("iframe").get_by_text("Hello")).to_be_visible()
+    expect(page.get_by_role("link", name="http://testserver/r/x").first).to_be_visible()
     assert_accessible(page)
