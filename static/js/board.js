@@ -29,6 +29,8 @@
   let queue = Promise.resolve();
   let waiting = 0;
   let counted = {};
+  // Cards that are about to be drawn anew: where they stand by now says nothing about where others belong.
+  let stale = new Set();
   // How often the server has drawn each card anew: a move begun before that is no longer what anybody wants.
   const drawings = new WeakMap();
   // The last move of each card that waits or is on its way: an earlier one's answer does not put the card back.
@@ -59,6 +61,9 @@
       count: inside.length,
     };
   }
+
+  // Several chosen cards go together (carry.js): what else is in the hand with this one.
+  const carry = () => window.planner.board.carry;
 
   const say = (text, options) => window.planner.announce(text, options);
   // What other scripts of the page listen to (strip.js): a card held over another place, none any more, a change.
@@ -124,7 +129,7 @@
   function byRank(cell, card) {
     // Keys are plain ASCII and compare as the database compares them.
     const rank = card.dataset.rank;
-    return cardsIn(cell).find((other) => other !== card && other.dataset.rank > rank) || null;
+    return cardsIn(cell).find((other) => other !== card && other.dataset.rank > rank && !stale.has(other)) || null;
   }
 
   function settle(card, cellId) {
@@ -278,6 +283,9 @@
     if (navigator.onLine === false) window.planner.connected(false);
   }
 
+  // One card by its small request, several by one for all.
+  const keep = (card, home) => carry()?.save(card, home) || save(card, home);
+
   function homeOf(card) {
     return { cell: cellOf(card), next: card.nextElementSibling };
   }
@@ -304,21 +312,29 @@
         fallbackClass: "is-dragged",
         scrollSensitivity: 60,
         bubbleScroll: true,
+        onChoose({ item }) {
+          if (!picked) carry()?.take(item);
+        },
+        onUnchoose() {
+          if (!picked && !dragged) carry()?.leave();
+        },
         onStart({ item }) {
           cancel();
           dragged = item;
+          carry()?.lift();
           home = { cell: cellOf(item), next: item.nextElementSibling };
           notice("");
         },
         onChange({ item }) {
-          if (home) hold(item, home);
+          if (home && !carry()?.several()) hold(item, home);
         },
         onEnd({ item }) {
           dragged = null;
           lastDrop = performance.now();
           count();
-          if (home && !isHome(item, home)) save(item, home);
+          if (home && !isHome(item, home)) keep(item, home);
           else tell("still");
+          carry()?.leave();
           home = null;
         },
       });
@@ -393,7 +409,9 @@
     picked = { card, home: homeOf(card) };
     card.classList.add("is-picked");
     notice("");
-    say(told(words.picked, placeOf(card)), { urgent: true });
+    const number = carry()?.take(card) || 1;
+    carry()?.lift();
+    say(told(number > 1 ? words.picked_many : words.picked, { ...placeOf(card), number }), { urgent: true });
   }
 
   function shift(key) {
@@ -420,8 +438,17 @@
     });
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
     count();
-    hold(card, picked.home);
+    if (!carry()?.several()) hold(card, picked.home);
     say(moved ? told(words.at, placeOf(card)) : words.edge, { urgent: true });
+  }
+
+  function toEnd(first) {
+    const { card, home } = picked;
+    const cell = cellOf(card);
+    keepingFocus(card, () => cell.insertBefore(card, first ? cell.firstElementChild : null));
+    card.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (!carry()?.several()) hold(card, home);
+    say(told(words.at, placeOf(card)), { urgent: true });
   }
 
   function drop() {
@@ -429,8 +456,9 @@
     card.classList.remove("is-picked");
     picked = null;
     say(told(words.dropped, placeOf(card)), { urgent: true });
-    if (!isHome(card, home)) save(card, home);
+    if (!isHome(card, home)) keep(card, home);
     else tell("still");
+    carry()?.leave();
   }
 
   function cancel() {
@@ -439,6 +467,7 @@
     picked = null;
     card.classList.remove("is-picked");
     keepingFocus(card, () => home.cell.insertBefore(card, home.next?.parentElement === home.cell ? home.next : byRank(home.cell, card)));
+    carry()?.leave();
     count();
     tell("still");
     say(told(words.cancelled, { title: titleOf(card) }), { urgent: true });
@@ -455,6 +484,12 @@
       event.preventDefault();
       if (picked) shift(event.key);
       else go(card, event.key);
+    } else if (picked && (event.key === "Home" || event.key === "End")) {
+      event.preventDefault();
+      toEnd(event.key === "Home");
+    } else if (event.key.toLowerCase() === "p" && edits && !picked) {
+      event.preventDefault();
+      open(card, { to: "position" });
     } else if (event.key === "Escape" && picked) {
       event.preventDefault();
       event.stopPropagation();
@@ -578,9 +613,11 @@
     for (const pk of found.gone) cardById(pk)?.remove();
     // Where many change at once nobody follows each with the eye, and measuring each would hold up the page.
     const moves = found.cards.length <= MOTION_MOST;
-    for (const card of found.cards) {
-      const old = cardById(card.pk);
-      if (!old || old.outerHTML !== card.html) draw(card, { alone: false, moves });
+    const fresh = found.cards.filter((card) => cardById(card.pk)?.outerHTML !== card.html);
+    stale = new Set(fresh.map((card) => cardById(card.pk)));
+    for (const card of fresh) {
+      stale.delete(cardById(card.pk));
+      draw(card, { alone: false, moves });
     }
     counted = found.counts;
     for (const cell of cells()) {
@@ -623,12 +660,21 @@
     if (current) cardById(current)?.setAttribute("aria-current", "true");
   }
 
-  function open(card, { push = true } = {}) {
+  function open(card, { push = true, to = "" } = {}) {
     const href = linkOf(card).getAttribute("href");
     current = Number(pkOf(card));
     mark();
+    if (to) panel.addEventListener("htmx:afterSwap", () => focusAt(to), { once: true });
     window.htmx.ajax("GET", href, { target: "#panel", swap: "innerHTML" });
     if (push) window.history.pushState({ board: true }, "", href);
+  }
+
+  function focusAt(id) {
+    // Instead of the panel's heading.
+    const wanted = document.getElementById(id);
+    if (!wanted) return;
+    panel.querySelector("[data-focus]")?.removeAttribute("data-focus");
+    wanted.dataset.focus = "";
   }
 
   function close({ push = true } = {}) {
@@ -643,7 +689,7 @@
   board.addEventListener("click", (event) => {
     const link = event.target.closest(".cell > li > a");
     if (!link) return;
-    if (performance.now() - lastDrop < 80) {
+    if (window.planner.board.wasDropped()) {
       event.preventDefault();
       return;
     }
@@ -652,6 +698,43 @@
     if (picked) drop();
     else open(cardOf(link));
   });
+
+  // "Move there" and "One up" of the panel: the card goes before the eyes, and the panel stays.
+  panel.addEventListener("submit", (event) => {
+    const form = event.target;
+    const card = current ? cardById(current) : null;
+    if (!("moves" in form.dataset) || !card) return;
+    event.preventDefault();
+    const focused = document.activeElement?.id;
+    inTurn(async () => {
+      try {
+        await sentFrom(form, card);
+      } catch {
+        show(words.offline, "failed");
+        window.planner.connected(false);
+      }
+    }).then(() => current && open(card, { push: false, to: focused }));
+  });
+
+  async function sentFrom(form, card) {
+    const response = await send(form.action, new FormData(form));
+    window.planner.connected(true);
+    if (response.redirected || (!response.ok && response.status !== 409 && response.status !== 400)) {
+      show(words.ended, "failed");
+      notice(words.ended);
+      return;
+    }
+    const answer = await response.json();
+    if (!response.ok) return refuse(answer);
+    notice("");
+    moving(card, () => {
+      took(card, answer, true);
+      return card;
+    });
+    count();
+    undoButton?.removeAttribute("disabled");
+    if (card.isConnected) say(told(words.dropped, placeOf(card)), { urgent: true });
+  }
 
   panel.addEventListener("click", (event) => {
     if (!event.target.closest("[data-panel-close]")) return;
@@ -673,7 +756,8 @@
 
   // For what is done to several cards at once (choose.js).
   window.planner.board = {
-    words, told, say, show, notice, inTurn, send, asking, apply, focusCard, cardOf, linkOf, titleOf, pkOf,
+    words, told, say, show, notice, inTurn, send, asking, apply, focusCard, cardOf, linkOf, titleOf, pkOf, pick, settle, count,
+    wasDropped: () => performance.now() - lastDrop < 80,
     seen: () => String(revision),
     allowUndo: () => undoButton?.removeAttribute("disabled"),
   };

@@ -9,7 +9,7 @@
   const bar = document.getElementById("choosing");
   if (!board || !button || !bar) return;
 
-  const { words, told, say, show, notice, inTurn, send, asking, apply, focusCard, cardOf, linkOf, titleOf, pkOf, seen, allowUndo } =
+  const { words, told, say, show, notice, inTurn, send, asking, apply, focusCard, cardOf, linkOf, titleOf, pkOf, seen, allowUndo, wasDropped } =
     window.planner.board;
 
   const blank = document.createElement("input");
@@ -41,16 +41,11 @@
     tell();
   }
 
-  function drag(allowed) {
-    for (const cell of board.querySelectorAll(".cell")) window.Sortable?.get(cell)?.option("disabled", !allowed);
-  }
-
   function begin() {
     if (isChoosing()) return;
     board.dataset.choosing = "";
     button.setAttribute("aria-pressed", "true");
     bar.hidden = false;
-    drag(false);
     equip();
     notice("");
     say(words.choosing);
@@ -63,7 +58,6 @@
     button.setAttribute("aria-pressed", "false");
     bar.hidden = true;
     for (const box of boxes()) box.remove();
-    drag(true);
     say(words.chosen_end);
     if (!inside) return;
     if (last?.isConnected) focusCard(last);
@@ -106,7 +100,7 @@
     (event) => {
       const card = cardOf(event.target);
       const several = event.ctrlKey || event.metaKey || event.shiftKey;
-      if (!card || event.button || (!isChoosing() && !several) || board.querySelector(".is-picked")) return;
+      if (!card || wasDropped() || event.button || (!isChoosing() && !several) || board.querySelector(".is-picked")) return;
       // A box says its own change.
       if (event.target === boxOf(card) && !event.shiftKey) return;
       event.preventDefault();
@@ -157,7 +151,7 @@
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || !isChoosing()) return;
+      if (event.key !== "Escape" || !isChoosing() || board.querySelector(".is-picked")) return;
       if (!board.contains(event.target) && !bar.contains(event.target) && event.target !== button) return;
       event.preventDefault();
       event.stopImmediatePropagation();

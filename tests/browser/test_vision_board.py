@@ -66,15 +66,20 @@ def stored(project: Project, place: Place, column: int = 0) -> list[str]:
 
 
 def drag(page: Page, title: str, cell: str) -> None:
-    """By mouse, as a hand does it: press, go to the top of the cell, follow when rows give way, let go."""
+    """By mouse, as a hand does it: press, go to the top of the cell, let go."""
     page.get_by_role("link", name=title, exact=True).hover()
     page.mouse.down()
+    follow(page, cell)
+    page.mouse.up()
+
+
+def follow(page: Page, cell: str) -> None:
+    """With the button down to the top of a cell, and after it when rows give way."""
     for _time in range(3):
         box = page.locator(cell).bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 16, steps=12)
         page.wait_for_timeout(250)
-    page.mouse.up()
 
 
 def card(project: Project, title: str) -> str:

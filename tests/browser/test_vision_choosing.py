@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from projects.models import Project, Role
-from tests.browser.test_vision_board import SignIn, opened, project, sign_in, stored, titles
+from tests.browser.test_vision_board import (
+    SignIn,
+    card,
+    drag,
+    follow,
+    opened,
+    project,
+    sign_in,
+    stored,
+    titles,
+)
 from tests.projects.factories import lead_of, make_member
 from tests.vision.factories import make_element
 from vision import actions
@@ -52,8 +62,10 @@ def test_cards_chosen_by_mouse_are_changed_in_one_request_and_undone_by_one_key(
     ]
     page.keyboard.press("Control+z")
     expect(page.locator("#announce")).to_have_text("Undone: changed 2 elements at once.")
-    expect(page.locator("#board .row-now .cell").first.locator("> li")).to_have_count(3)
-    assert titles(page, "now") == stored(project, Place.NOW) == ["Alpha", "Beta", "Omega"]
+    expect(page.locator("#board .row-now .cell").first.locator("> li > a")).to_have_text(
+        ["Alpha", "Beta", "Omega"]
+    )
+    assert stored(project, Place.NOW) == ["Alpha", "Beta", "Omega"]
     assert {tuple(flags) for _title, _place, _owner, flags in facts(project)} == {()}
 
 
@@ -112,6 +124,101 @@ def test_cards_are_chosen_by_finger_and_none_is_dragged(
     ]
     bar.get_by_role("button", name="Done").tap()
     expect(bar).to_be_hidden()
+    assert project.moves.count() == 0
+
+
+def test_chosen_cards_are_dragged_together_in_one_request_and_undone_by_one_key(
+    page: Page, sign_in: SignIn, project: Project
+):
+    make_element(project, Place.NOW, title="Omega")
+    sign_in(page, lead_of(project))
+    opened(page, project)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    for title in ("Omega", "Alpha"):
+        page.get_by_role("link", name=title, exact=True).click(modifiers=["ControlOrMeta"])
+    page.get_by_role("link", name="Omega", exact=True).hover()
+    page.mouse.down()
+    follow(page, f"#next-{project.functions.all()[0].pk}")
+    expect(page.locator(".is-dragged")).to_have_attribute("data-carried", "2")
+    expect(page.locator(card(project, "Alpha"))).to_have_class("is-carried")
+    page.mouse.up()
+    expect(page.locator("#announce-now")).to_have_text(
+        "Done: moved 2 elements to Access & scheduling, NEXT. Ctrl Z takes it back."
+    )
+    assert [url.rsplit("/", 1)[0] for url in sent] == [page.url.rstrip("/") + "/list/edit"]
+    assert (titles(page, "now"), titles(page, "next")) == (["Beta"], ["Alpha", "Omega", "Gamma"])
+    assert stored(project, Place.NEXT) == ["Alpha", "Omega", "Gamma"]
+    expect(page.locator(".the-line")).to_contain_text("2 above, 3 below")
+    # They stay chosen, for whoever let go in the wrong place.
+    expect(page.get_by_role("region", name="Chosen elements")).to_contain_text("2 chosen")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#board .row-now .cell").first.locator("> li > a")).to_have_text(
+        ["Alpha", "Beta", "Omega"]
+    )
+    assert stored(project, Place.NOW) == ["Alpha", "Beta", "Omega"]
+
+
+def test_chosen_cards_are_carried_by_keyboard_and_one_card_goes_to_a_position(
+    page: Page, sign_in: SignIn, project: Project
+):
+    make_element(project, Place.NOW, title="Omega")
+    sign_in(page, lead_of(project))
+    opened(page, project)
+    spoken = page.locator("#announce-now")
+    page.get_by_role("link", name="Alpha", exact=True).focus()
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(spoken).to_have_text("Beta is chosen, 2 in all.")
+    page.keyboard.press("m")
+    expect(spoken).to_contain_text("Beta, picked up: all 2 chosen.")
+    page.keyboard.press("ArrowDown")
+    expect(spoken).to_have_text("Access & scheduling, NOW, 3 of 3.")
+    page.keyboard.press("Escape")
+    expect(spoken).to_have_text("Cancelled. Beta is back where it was.")
+    page.keyboard.press("m")
+    page.keyboard.press("End")
+    page.keyboard.press("Space")
+    expect(spoken).to_have_text("Done: moved 2 elements to Access & scheduling, NOW. Ctrl Z takes it back.")
+    assert titles(page, "now") == stored(project, Place.NOW) == ["Omega", "Alpha", "Beta"]
+    expect(page.get_by_role("link", name="Beta", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("p")
+    position = page.get_by_label("to position")
+    expect(position).to_be_focused()
+    expect(page.locator("#position-now")).to_have_text("Now 3 of 3 in Access & scheduling, NOW.")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    expect(spoken).to_have_text("Beta, dropped. Access & scheduling, NOW, 1 of 3.")
+    expect(page.locator("#position-now")).to_have_text("Now 1 of 3 in Access & scheduling, NOW.")
+    expect(page.get_by_label("to position")).to_be_focused()
+    assert titles(page, "now") == stored(project, Place.NOW) == ["Beta", "Omega", "Alpha"]
+    page.get_by_role("button", name="One down").click()
+    expect(page.locator("#position-now")).to_have_text("Now 2 of 3 in Access & scheduling, NOW.")
+    assert titles(page, "now") == stored(project, Place.NOW) == ["Omega", "Beta", "Alpha"]
+
+
+def test_chosen_cards_that_cannot_go_are_back_where_each_was(
+    page: Page, sign_in: SignIn, project: Project, watch
+):
+    watch.allow(r"409: POST .*/edit/")
+    sign_in(page, lead_of(project))
+    opened(page, project)
+    for title in ("Alpha", "Delta"):
+        page.get_by_role("link", name=title, exact=True).click(modifiers=["ControlOrMeta"])
+    page.route("**/vision/changes/**", lambda route: route.fulfill(status=204))
+    page.wait_for_timeout(300)
+    ana = make_member(project, Role.PLANNER, name="Ana Ruiz")
+    delta = Element.objects.get(title="Delta")
+    actions.edit_many(project=project, elements=[delta], wanted=actions.Wanted(flags=["space"]), by=ana)
+    drag(page, "Alpha", f"#next-{project.functions.all()[0].pk}")
+    expect(page.locator("#board-note")).to_contain_text("Ana Ruiz changed “Delta”")
+    assert (titles(page, "now"), titles(page, "now", 1), titles(page, "next")) == (
+        ["Alpha", "Beta"],
+        ["Delta"],
+        ["Gamma"],
+    )
     assert project.moves.count() == 0
 
 

@@ -125,6 +125,29 @@ def test_a_row_is_moved_by_keyboard_across_columns_and_several_are_changed_at_on
     expect(page.locator("#now > li")).to_have_count(3)
 
 
+def test_chosen_rows_are_dragged_together_over_the_line_and_undone_as_one(
+    page: Page, sign_in: Callable[[Page, User], None], project: Project
+):
+    sign_in(page, lead_of(project))
+    page.goto(f"/p/{project.slug}/vision/list/")
+    for title in ("Alpha", "Epsilon"):
+        page.get_by_role("checkbox", name=f"Choose {title}").check()
+    page.get_by_role("link", name="Epsilon", exact=True).hover()
+    page.mouse.down()
+    for _time in range(3):
+        box = page.get_by_role("link", name="Gamma", exact=True).bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 40, box["y"] + 4, steps=12)
+        page.wait_for_timeout(250)
+    page.mouse.up()
+    expect(page.locator("#announce-now")).to_have_text("Done: moved 2 elements to NOW. Ctrl Z takes it back.")
+    expect(page.locator("#now > li > a")).to_have_text(["Beta", "Alpha", "Epsilon", "Gamma"])
+    assert [letter for letter, _place in order(project)] == ["B", "A", "E", "G", "D"]
+    page.keyboard.press("Control+z")
+    expect(page.locator("#now > li > a")).to_have_text(["Alpha", "Beta", "Gamma"])
+    assert [letter for letter, _place in order(project)] == ["A", "B", "G", "D", "E"]
+
+
 def test_the_line_of_a_large_list_is_moved_on_the_page_around_it(
     page: Page, sign_in: Callable[[Page, User], None], project: Project, monkeypatch: pytest.MonkeyPatch
 ):

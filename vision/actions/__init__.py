@@ -24,7 +24,7 @@ from vision.actions.elements import (
 from vision.actions.line import CapacityConflict, draw_line, set_capacity
 from vision.actions.live import go_live, live_event, take_back_live
 from vision.actions.merging import comment, merge, split
-from vision.actions.moves import Moved, Refused, Spot, move, step
+from vision.actions.moves import Moved, Refused, Spot, move, move_to_position, step
 from vision.actions.publishing import (
     DraftConflict,
     NotPublished,
@@ -96,6 +96,7 @@ __all__ = [
     "member_rater",
     "merge",
     "move",
+    "move_to_position",
     "open_board",
     "part",
     "pass_over_talk",

@@ -14,14 +14,20 @@ from projects import audit
 from projects.models import Project, User
 from projects.templatetags.planner import clock
 from vision.actions.board import touch
-from vision.actions.moves import Refused, move_many
+from vision.actions.many import Going, goings_to, move_many
+from vision.actions.moves import Refused, Spot
 from vision.models import Batch, BatchKind, Element, Function, Place
+from vision.models.element import spot_in_words
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be changed; None and empty leave as it is. `nobody` takes the owner away."""
+    """What is to be changed; None and empty leave as it is. `nobody` takes the owner away.
 
+    `place` and `function` leave each in its order; with `spot` they go there together, one below the other.
+    """
+
+    spot: Spot | None = None
     place: Place | None = None
     function: Function | None = None
     owner: User | None = None
@@ -57,12 +63,7 @@ def edit_many(
     rows = list(found.order_by("rank"))
     if seen is not None:
         _refuse_if_changed_since(rows, seen, by)
-    goings = [
-        (row, wanted.place or Place(row.place), wanted.function or row.function, row.rank)
-        for row in rows
-        if (wanted.place and wanted.place != row.place)
-        or (wanted.function and wanted.function.pk != row.function_id)
-    ]
+    goings = _goings(project, rows, wanted, revision)
     homeless = [row.title for row, place, function, _rank in goings if place.is_sorted and function is None]
     if homeless:
         raise Refused(
@@ -75,8 +76,7 @@ def edit_many(
     batch = Batch.objects.create(
         project=project,
         kind=BatchKind.EDIT,
-        says=ngettext("changed %(number)d element at once", "changed %(number)d elements at once", touched)
-        % {"number": touched},
+        says=_in_words(wanted, touched, goings),
         kept={"was": {row.pk: _texts(row, texts[row.pk]) for row in rows if row.pk in texts}, "set": texts},
         by=by,
     )
@@ -85,6 +85,30 @@ def edit_many(
     _write({row.pk: row for row in rows}, texts, by, revision)
     audit.record(project=project, by=by, verb="changed several elements", on=batch, elements=sorted(keys))
     return batch
+
+
+def _goings(project: Project, rows: list[Element], wanted: Wanted, revision: int) -> list[Going]:
+    if wanted.spot is not None:
+        # As the board shows them from the top: what is NOW before what is NEXT, each in its order.
+        sides = list(Place)
+        together = sorted(rows, key=lambda row: (sides.index(Place(row.place)), row.rank))
+        return goings_to(project, together, wanted.spot, revision)
+    return [
+        (row, wanted.place or Place(row.place), wanted.function or row.function, row.rank)
+        for row in rows
+        if (wanted.place and wanted.place != row.place)
+        or (wanted.function and wanted.function.pk != row.function_id)
+    ]
+
+
+def _in_words(wanted: Wanted, number: int, goings: Sequence[Going]) -> str:
+    if wanted.spot is None:
+        says = ngettext("changed %(number)d element at once", "changed %(number)d elements at once", number)
+        return says % {"number": number}
+    says = ngettext("moved %(number)d element to %(where)s", "moved %(number)d elements to %(where)s", number)
+    _first, place, function, _rank = goings[0]
+    where = spot_in_words(place, None if wanted.spot.across else function)
+    return says % {"number": number, "where": where}
 
 
 def restore(batch: Batch, *, by: User, revision: int) -> list[Element]:

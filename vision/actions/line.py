@@ -13,7 +13,8 @@ from projects import audit
 from projects.models import Project, User
 from vision import ranks
 from vision.actions.board import touch
-from vision.actions.moves import Refused, move_many
+from vision.actions.many import move_many
+from vision.actions.moves import Refused
 from vision.models import Batch, BatchKind, Capacity, Place
 from vision.queries.order import Crossing, crossing
 

@@ -4,11 +4,10 @@ A move is made under the board's lock (`board.touch`), writes one element's row,
 was moved by somebody else since it was seen, or when the cards it was put between have gone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Min
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from projects.models import Project, User
 from projects.templatetags.planner import clock
 from vision import ranks
 from vision.actions.board import touch
-from vision.models import Batch, Element, Function, Move, Place
+from vision.models import Element, Function, Move, Place
 
 # A key longer than this makes the whole board be spread anew.
 LONGEST_RANK = 60
@@ -66,7 +65,7 @@ def move(*, project: Project, pk: int, placed: int, spot: Spot, by: User) -> Mov
     function = _column(project, spot, element)
     rank = _rank(project, element, *_beside(element, spot, rows))
     if len(rank) > LONGEST_RANK:
-        _spread(project, revision)
+        spread(project, revision)
         rows = _rows(project, pk, spot)
         element = rows[pk]
         rank = _rank(project, element, *_beside(element, spot, rows))
@@ -97,15 +96,21 @@ def step(*, project: Project, pk: int, placed: int, up: bool, by: User) -> Moved
     return move(project=project, pk=pk, placed=placed, spot=spot, by=by)
 
 
+@transaction.atomic
+def move_to_position(*, project: Project, pk: int, placed: int, spot: Spot, position: int, by: User) -> Moved:
+    """To a position of the spot's cell, counted from 1 over all its cards; beyond the last is the end."""
+    touch(project)
+    cell = project.elements.filter(place=spot.place).exclude(pk=pk).order_by("rank")
+    if spot.place.is_sorted and not spot.across:
+        cell = cell.filter(function=spot.function)
+    before = cell.values_list("pk", flat=True)[position - 1 : position].first()
+    after = cell.values_list("pk", flat=True).last() if before is None else None
+    return move(project=project, pk=pk, placed=placed, spot=replace(spot, after=after, before=before), by=by)
+
+
 def take_back(move: Move, *, by: User, revision: int) -> Element:
     """The element goes back to where the move found it. Under the board's lock; raises `Refused`."""
-    if move.element.merged_into_id is not None:
-        raise Refused(
-            _("“%(title)s” has been merged since. Take that back first.") % {"title": move.element.title}
-        )
-    last = move.element.moves.filter(undone_at=None).select_related("by").first()
-    if last is not None and last.pk != move.pk:
-        raise Refused(told_who_moved(move.element, last))
+    refuse_if_gone_on(move)
     move.undone_at, move.undone_by = timezone.now(), by
     move.save(update_fields=["undone_at", "undone_by"])
     rank = nearest_free(move.element.project, move.element, move.from_rank)
@@ -115,43 +120,15 @@ def take_back(move: Move, *, by: User, revision: int) -> Element:
     return element
 
 
-def move_many(
-    goings: Sequence[tuple[Element, Place, Function | None, str]], *, batch: Batch, by: User, revision: int
-) -> None:
-    """Moves of one act: each element with the place, column and key it goes to. Under the board's lock."""
-    Move.objects.bulk_create(
-        Move(
-            project_id=batch.project_id,
-            element=element,
-            by=by,
-            batch=batch,
-            from_place=element.place,
-            from_function_id=element.function_id,
-            from_rank=element.rank,
-            to_place=place,
-            to_function=function,
+def refuse_if_gone_on(move: Move) -> None:
+    """What has been merged or moved again since cannot go back to where this move found it."""
+    if move.element.merged_into_id is not None:
+        raise Refused(
+            _("“%(title)s” has been merged since. Take that back first.") % {"title": move.element.title}
         )
-        for element, place, function, _rank in goings
-    )
-    # Most of them go to few places: one statement for each of these is many times faster than one for all.
-    now = timezone.now()
-    together: dict[tuple[Place, Function | None], list[int]] = {}
-    elsewhere = []
-    for element, place, function, rank in goings:
-        together.setdefault((place, function), []).append(element.pk)
-        if rank != element.rank:
-            elsewhere.append(element)
-        element.place, element.function, element.rank = place, function, rank
-    Element.objects.bulk_update(elsewhere, ["rank"], batch_size=500)
-    for (place, function), keys in together.items():
-        Element.objects.filter(pk__in=keys).update(
-            place=place,
-            function=function,
-            placed=F("placed") + 1,
-            revision=revision,
-            changed_at=now,
-            changed_by=by,
-        )
+    last = move.element.moves.filter(undone_at=None).select_related("by").first()
+    if last is not None and last.pk != move.pk:
+        raise Refused(told_who_moved(move.element, last))
 
 
 def told_who_moved(element: Element, last: Move | None) -> str:
@@ -278,7 +255,7 @@ WHERE project_id = %(project)s AND {table}.{column} = fresh.old COLLATE "C"
 """
 
 
-def _spread(project: Project, revision: int) -> None:
+def spread(project: Project, revision: int) -> None:
     """Gives all keys of the board, and those that moves go back to, fresh short ones in the same order."""
     moves = project.moves.filter(undone_at=None)
     old = sorted(

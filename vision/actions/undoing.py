@@ -8,8 +8,9 @@ from projects import audit
 from projects.models import Project, User
 from vision.actions import bulk, merging
 from vision.actions.board import touch
+from vision.actions.many import take_back_many
 from vision.actions.moves import Moved, Refused, take_back
-from vision.models import Batch, BatchKind, Element, Move
+from vision.models import Batch, BatchKind, Element
 
 
 class NothingToUndo(Exception):
@@ -45,9 +46,7 @@ def undo(*, project: Project, by: User, pk: int | None = None, batch: int | None
 
 def _take_back_all(act: Batch, by: User, revision: int) -> Element:
     """All of one act, or nothing of it: when an element has gone on since, the act stays."""
-    moves = list(act.moves.filter(undone_at=None).select_related("element__project", "from_function"))
-    # Backwards, so that the keys are free again in the order in which they were taken.
-    elements = [take_back(move, by=by, revision=revision) for move in _last_first(moves)]
+    elements = take_back_many(act, by=by, revision=revision)
     elements += _REVERSALS[BatchKind(act.kind)](act, by=by, revision=revision)
     if not elements:
         raise Refused(_("There is nothing left of this to take back."))
@@ -55,10 +54,6 @@ def _take_back_all(act: Batch, by: User, revision: int) -> Element:
     act.save(update_fields=["undone_at", "undone_by"])
     audit.record(project=act.project, by=by, verb="took back", on=act, what=act.says)
     return elements[-1]
-
-
-def _last_first(moves: list[Move]) -> list[Move]:
-    return sorted(moves, key=lambda move: move.pk, reverse=True)
 
 
 def _nothing_else(act: Batch, *, by: User, revision: int) -> list[Element]:

@@ -1,6 +1,6 @@
 """What may come in."""
 
-from vision.forms.board import LISTED, CellForm, FunctionForm, MoveForm
+from vision.forms.board import LISTED, MOST_IN_A_CELL, CellForm, FunctionForm, MoveForm
 from vision.forms.elements import DreamForm, ElementForm
 from vision.forms.line import BulkForm, CapacityForm, LineForm, WhatIfForm
 from vision.forms.merging import CommentForm, MergeForm, SplitForm
@@ -21,6 +21,7 @@ from vision.forms.sorting import JoinForm, PartForm, SproutForm
 
 __all__ = [
     "LISTED",
+    "MOST_IN_A_CELL",
     "AnswerForm",
     "BulkForm",
     "CapacityForm",

@@ -11,31 +11,25 @@ from vision.actions import Spot
 from vision.models import Function, Place
 
 BIGGEST_KEY = 2**63 - 1
+MOST_IN_A_CELL = 100_000
 # The cells of the list, where no column is said.
 LISTED = ("now", "next")
 
 
-class MoveForm(forms.Form):
-    """One move: where the card goes, and from which of its positions.
+class SpotForm(forms.Form):
+    """Where cards go: a cell, and the cards that were seen above and below there.
 
     `cell` is "now-12", "tray", …; in the list, whose neighbours are of any column, it is "now" or "next".
     """
 
-    placed = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    step = forms.ChoiceField(choices=[("up", "up"), ("down", "down")], required=False)
-    cell = forms.RegexField(r"^(now|next)-\d{1,18}$|^(now|next|tray|declined)$", required=False)
-    after = forms.IntegerField(min_value=1, max_value=BIGGEST_KEY, required=False)
-    before = forms.IntegerField(min_value=1, max_value=BIGGEST_KEY, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Either one step or a cell."""
-        asked: dict[str, Any] = super().clean() or {}
-        if not self.errors and bool(asked.get("step")) == bool(asked.get("cell")):
-            raise forms.ValidationError(_("Say where the card goes."))
-        return asked
+    cell = forms.RegexField(
+        r"^(now|next)-\d{1,18}$|^(now|next|tray|declined)$", required=False, widget=forms.HiddenInput
+    )
+    after = forms.IntegerField(min_value=1, max_value=BIGGEST_KEY, required=False, widget=forms.HiddenInput)
+    before = forms.IntegerField(min_value=1, max_value=BIGGEST_KEY, required=False, widget=forms.HiddenInput)
 
     def spot(self) -> Spot:
-        """Where it goes."""
+        """Where they go, if a cell was said."""
         place, _dash, function = self.cleaned_data["cell"].partition("-")
         return Spot(
             Place(place),
@@ -44,6 +38,24 @@ class MoveForm(forms.Form):
             self.cleaned_data["before"],
             across=place in LISTED and not function,
         )
+
+
+class MoveForm(SpotForm):
+    """One move: where the card goes, and from which of its positions.
+
+    With `position` it goes there in its cell, counted from 1; the cards beside it need not be said.
+    """
+
+    placed = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    step = forms.ChoiceField(choices=[("up", "up"), ("down", "down")], required=False)
+    position = forms.IntegerField(min_value=1, max_value=MOST_IN_A_CELL, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Either one step or a cell."""
+        asked: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(asked.get("step")) == bool(asked.get("cell")):
+            raise forms.ValidationError(_("Say where the card goes."))
+        return asked
 
 
 class CellForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, User
 from vision.actions import Wanted
-from vision.forms.board import BIGGEST_KEY
+from vision.forms.board import BIGGEST_KEY, SpotForm
 from vision.models import Capacity, Element, Flag, Function, Place
 
 _MOST = 10_000
@@ -74,8 +74,8 @@ class CapacityForm(forms.ModelForm):
         """The checks of the table's own constraint are in `clean`, said in words about fields."""
 
 
-class BulkForm(forms.Form):
-    """Which elements, and what they are given. Everything that is left as it is stays."""
+class BulkForm(SpotForm):
+    """Which elements, and what they are given or where they go together. What is left as it is stays."""
 
     KEEP = ""
     NOBODY = "nobody"
@@ -117,6 +117,7 @@ class BulkForm(forms.Form):
         """What the action takes."""
         asked = self.cleaned_data
         return Wanted(
+            spot=self.spot() if asked["cell"] else None,
             place=Place(asked["place"]) if asked["place"] else None,
             function=asked["function"],
             owner=self.members.get(asked["owner"]),

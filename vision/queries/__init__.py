@@ -27,8 +27,8 @@ from vision.queries.elements import (
 )
 from vision.queries.exported import exported
 from vision.queries.handoff import Handoff, jira, microsoft_project
-from vision.queries.history import Happening, batches, columns, element_history, history
-from vision.queries.order import Crossing, crossing, in_one_order
+from vision.queries.history import Act, Happening, columns, element_history, history
+from vision.queries.order import Crossing, Standing, crossing, in_one_order, standing_of
 from vision.queries.pairs import Around, Near, Turn, around, around_the_line, turn
 from vision.queries.people import Became, became, heard_of
 from vision.queries.publishing import Letter, Line, Plan, draft_of, plan, usual_subject, usual_words
@@ -63,6 +63,7 @@ from vision.queries.versions import (
 
 __all__ = [
     "MISSING",
+    "Act",
     "Affected",
     "Aim",
     "Around",
@@ -89,13 +90,13 @@ __all__ = [
     "Sight",
     "Simulation",
     "Slot",
+    "Standing",
     "Supporter",
     "Turn",
     "aims",
     "around",
     "around_the_line",
     "as_whom",
-    "batches",
     "became",
     "blocked",
     "cards",
@@ -134,6 +135,7 @@ __all__ = [
     "similar_elements",
     "simulate",
     "standing",
+    "standing_of",
     "supporters",
     "talks",
     "to_join",

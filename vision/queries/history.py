@@ -9,22 +9,34 @@ from projects.models import AuditEntry, Project
 from vision.models import Batch, Element, Function, Move
 
 _SHOWN = 100
-_ACTS = 20
 
 
-def history(project: Project) -> "QuerySet[Move]":
-    """The last moves, newest first; `standing` says whether a move can be taken back."""
+@dataclass(frozen=True)
+class Act:
+    """One line of the board's history: a move, or what was done to several elements in one act.
+
+    `standing`: whether it can be taken back; of several elements that shows when it is tried.
+    """
+
+    done: Move | Batch
+    standing: bool
+    move: Move | None = None
+    batch: Batch | None = None
+
+
+def history(project: Project) -> list[Act]:
+    """What was done last, newest first; what one act moved is one line, however many elements it were."""
     later = Move.objects.filter(element=OuterRef("element"), undone_at=None, pk__gt=OuterRef("pk"))
-    return (
-        project.moves.select_related("element", "element__project", "by", "from_function", "to_function")
+    moves = (
+        project.moves.filter(batch=None)
+        .select_related("element", "element__project", "by", "from_function", "to_function")
         .annotate(standing=Q(undone_at=None) & ~Exists(later))
         .order_by("-pk")[:_SHOWN]
     )
-
-
-def batches(project: Project) -> "QuerySet[Batch]":
-    """The last acts on several elements, newest first."""
-    return project.batches.select_related("by").order_by("-pk")[:_ACTS]
+    batches = project.batches.select_related("by").order_by("-pk")[:_SHOWN]
+    acts = [Act(move, move.standing, move=move) for move in moves]
+    acts += [Act(batch, batch.undone_at is None, batch=batch) for batch in batches]
+    return sorted(acts, key=lambda act: act.done.at, reverse=True)[:_SHOWN]
 
 
 def columns(project: Project) -> "QuerySet[Function]":

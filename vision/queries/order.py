@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from projects.models import Project
 from vision.models import Element, Place
 
@@ -18,6 +20,23 @@ class Crossing:
     def places(self) -> Mapping[int, Place]:
         """By element: where it would be."""
         return {element.pk: self.to for element in self.elements}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which card of its cell an element is, counted from 1, and of how many."""
+
+    position: int
+    count: int
+
+
+def standing_of(element: Element) -> Standing:
+    """Where the element stands in its own cell."""
+    cell = Element.objects.filter(project=element.project_id, place=element.place)
+    if Place(element.place).is_sorted:
+        cell = cell.filter(function=element.function_id)
+    found = cell.aggregate(position=Count("pk", filter=Q(rank__lte=element.rank)), count=Count("pk"))
+    return Standing(**found)
 
 
 def in_one_order(project: Project) -> list[Element]:

@@ -115,7 +115,17 @@ def _moved(project: Project, pk: int, form: MoveForm, request: ProjectRequest) -
         return actions.step(
             project=project, pk=pk, placed=asked["placed"], up=asked["step"] == "up", by=request.user
         )
-    return actions.move(project=project, pk=pk, placed=asked["placed"], spot=form.spot(), by=request.user)
+    spot = form.spot()
+    if asked["position"]:
+        return actions.move_to_position(
+            project=project,
+            pk=pk,
+            placed=asked["placed"],
+            spot=spot,
+            position=asked["position"],
+            by=request.user,
+        )
+    return actions.move(project=project, pk=pk, placed=asked["placed"], spot=spot, by=request.user)
 
 
 @project_view(Perm.BOARD_EDIT, methods=("POST",))
@@ -149,10 +159,9 @@ def _back(request: ProjectRequest, project: Project) -> HttpResponse:
 
 @project_view(Perm.BOARD_VIEW)
 def history(request: ProjectRequest, project: Project) -> HttpResponse:
-    """The last moves, on a page or beside the board; each can be taken back as long as it is the last."""
+    """What was done last, on a page or beside the board; a move is taken back as long as it is the last."""
     template = "vision/history.html#panel" if request.htmx else "vision/history.html"
-    shown = {"moves": queries.history(project), "batches": queries.batches(project)}
-    return render(request, template, shown)
+    return render(request, template, {"acts": queries.history(project)})
 
 
 @project_view(Perm.BOARD_EDIT, methods=("GET", "POST"))
@@ -255,6 +264,9 @@ def words() -> dict[str, str]:
     """What the script says."""
     return {
         "picked": _("%(title)s, picked up. %(where)s. Arrows move it, Space drops it, Escape cancels."),
+        "picked_many": _(
+            "%(title)s, picked up: all %(number)s chosen. Arrows move them, Space drops them, Escape cancels."
+        ),
         "at": _("%(where)s, %(position)s of %(count)s."),
         "dropped": _("%(title)s, dropped. %(where)s, %(position)s of %(count)s."),
         "cancelled": _("Cancelled. %(title)s is back where it was."),
@@ -269,8 +281,12 @@ def words() -> dict[str, str]:
         "reload": _("Show them"),
         "ended": _("You are signed out, or may no longer change this board. Reload the page."),
         "taken_back": _("Undone: %(what)s."),
-        "help": _("Space picks this card up, arrows move it, Enter opens it, X chooses it with others."),
-        "help_choosing": _("Space chooses, Enter goes to what the chosen ones are given, Escape ends."),
+        "help": _(
+            "Space picks this card up, arrows move it, Enter opens it, P puts it at a position, X chooses it."
+        ),
+        "help_choosing": _(
+            "Space chooses, M picks up the chosen ones, Enter goes to what they are given, Escape ends."
+        ),
         "choose": _("Choose %(title)s"),
         "chosen": _("%(number)s chosen"),
         "choosing": _(

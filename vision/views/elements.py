@@ -11,7 +11,7 @@ from projects import access, once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from vision import actions, queries
-from vision.forms import ElementForm
+from vision.forms import MOST_IN_A_CELL, ElementForm
 from vision.models import Element, Place
 
 
@@ -43,6 +43,8 @@ def _shown(project: Project, found: Element, request: ProjectRequest) -> dict[st
         "needed_by": found.needed_by.select_related("function"),
         "history": queries.element_history(found),
         "functions": project.functions.all(),
+        "standing": queries.standing_of(found),
+        "most": MOST_IN_A_CELL,
         "places": [(Place.NOW, Place.NOW.label), (Place.NEXT, Place.NEXT.label)],
         "elsewhere": [(place, place.label) for place in Place if place not in (found.place, Place.TRAY)],
         "edits": edits,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from reports import charts, tables
 from stakeholders.models import Level
 from vision import actions, cards, queries
 from vision.forms import BulkForm, CapacityForm, LineForm, WhatIfForm
-from vision.models import Batch, Capacity, Flag, Place
+from vision.models import Batch, Capacity, Flag, Function, Place
 from vision.queries import Filters, Simulation
 from vision.views.board import news, scripted, sight_of, words
 
@@ -82,6 +82,8 @@ def _edited(project: Project, form: BulkForm, request: ProjectRequest) -> Batch 
             by=request.user,
             seen=form.cleaned_data["seen"],
         )
+    except Function.DoesNotExist:
+        raise Http404 from None
     except actions.Refused as refusal:
         form.add_error(None, str(refusal))
         return None
