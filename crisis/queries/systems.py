@@ -1,9 +1,12 @@
 """Systems with what is wrong with their recovery, and where one failure would stop everything."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +23,7 @@ class SystemRow:
     """A system with its latest test and its flags in words."""
 
     system: System
-    latest: SystemTest | None
+    latest: Tried | None
     reasons: list[str]
     needed_by: list[str]
 
@@ -36,39 +39,45 @@ class SystemRow:
 
 
 def systems(project: Project, *, text: str = "", state: str = "") -> Any:
-    """The systems in use, or with `state` "archived" those put aside."""
+    """The systems in use, with `state` "archived" those put aside, with "all" both.
+
+    Each brings its `latest` test and the names of those `needing` it along, so that all of it is one
+    statement: who is told how ready the house is asks for nothing else of them.
+    """
     found: Any = System.objects.filter(project=project).select_related("owner", "project")
-    found = found.exclude(archived_at=None) if state == "archived" else found.filter(archived_at=None)
+    if state != "all":
+        found = found.exclude(archived_at=None) if state == "archived" else found.filter(archived_at=None)
     if text:
         found = found.filter(Q(name__icontains=text) | Q(stops__icontains=text) | Q(vendor__icontains=text))
-    return found.prefetch_related(
-        Prefetch("tests", SystemTest.objects.select_related("kept_by")),
-        Prefetch("needed_by", System.objects.active(), to_attr="needing"),
+    latest = SystemTest.objects.filter(system=OuterRef("pk")).order_by("-tested_on", "-pk")
+    fact = JSONObject(on="tested_on", worked="worked", recovered="recovered_minutes", lost="lost_minutes")
+    needing = System.objects.active().filter(needs=OuterRef("pk")).order_by("name", "pk")
+    return found.annotate(
+        latest=Subquery(latest.values(fact=fact)[:1]), needing=ArraySubquery(needing.values("name"))
     )
 
 
 def system_row(system: System) -> SystemRow:
     """One of `systems`, judged today in its project."""
-    tests = list(system.tests.all())
-    latest = tests[0] if tests else None
-    tried = (
-        Tried(latest.tested_on, latest.worked, latest.recovered_minutes, latest.lost_minutes)
-        if latest
-        else None
-    )
-    needing = [str(one) for one in getattr(system, "needing", [])]
+    read: Any = system
+    latest = _tried(read.latest)
     found = flags(
         has_owner=system.owner is not None and system.owner.active,
         has_backup=bool(system.backup),
         recovery=system.recovery_minutes,
         data=system.data_minutes,
-        tried=tried,
+        tried=latest,
         today=system.project.today(),
     )
-    return SystemRow(system, latest, [_said(flag, system, latest, needing) for flag in found], needing)
+    reasons = [_said(flag, system, latest, read.needing) for flag in found]
+    return SystemRow(system, latest, reasons, read.needing)
 
 
-def _said(flag: Flag, system: System, latest: SystemTest | None, needing: list[str]) -> str:
+def _tried(test: dict[str, Any] | None) -> Tried | None:
+    return Tried(**{**test, "on": datetime.date.fromisoformat(test["on"])}) if test else None
+
+
+def _said(flag: Flag, system: System, latest: Tried | None, needing: list[str]) -> str:
     if flag is Flag.NO_BACKUP:
         if needing:
             return _("Single point of failure: nothing stands in, and %(others)s need it.") % {
@@ -84,10 +93,10 @@ def _said(flag: Flag, system: System, latest: SystemTest | None, needing: list[s
     if flag in plain or latest is None:
         return plain.get(flag, "")
     facts = {
-        "day": plain_day(latest.tested_on),
-        "took": spoken(latest.recovered_minutes or 0),
+        "day": plain_day(latest.on),
+        "took": spoken(latest.recovered or 0),
         "target": spoken(system.recovery_minutes or 0),
-        "lost": spoken(latest.lost_minutes or 0),
+        "lost": spoken(latest.lost or 0),
         "most": spoken(system.data_minutes or 0),
     }
     return {

@@ -70,11 +70,7 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
 
 def _exported(row: Any) -> tuple[Any, ...]:
     system, latest = row.system, row.latest
-    tried = (
-        (latest.tested_on, latest.worked, latest.recovered_minutes, latest.lost_minutes)
-        if latest
-        else (None,) * 4
-    )
+    tried = (latest.on, latest.worked, latest.recovered, latest.lost) if latest else (None,) * 4
     return (
         system.name,
         system.stops,
@@ -120,7 +116,7 @@ def _page(request: ProjectRequest, shown: System, form: Any = None, *, status: i
         "row": queries.system_row(shown),
         "system": shown,
         "needs": shown.needs.all(),
-        "tests": shown.tests.all(),
+        "tests": shown.tests.select_related("kept_by"),
         "test_form": form or forms.SystemTestForm(project=request.project),
     }
     return render(request, "crisis/system.html", context, status=status)
@@ -175,8 +171,7 @@ def keep_test(request: ProjectRequest, project: Project, pk: int) -> HttpRespons
 
 
 def _system(project: Project, pk: int) -> System:
-    found = queries.systems(project) | queries.systems(project, state="archived")
-    shown: System = get_object_or_404(found, pk=pk)
+    shown: System = get_object_or_404(queries.systems(project, state="all"), pk=pk)
     return shown
 
 

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 
 from callcenter_planner import queries
+from crisis import actions as crisis
+from crisis.models import CrisisRole
 from outcomes import actions as outcomes
 from projects.models import Role
 from projects.queries import Due
+from tests.crisis.factories import make_person, make_playbook, make_risk, make_system
 from tests.marketing_sync.factories import make_launch
 from tests.outcomes.factories import make_constraint, make_lesson
 from tests.projects.factories import lead_of, make_member, make_project, make_user
@@ -104,11 +107,16 @@ def test_what_was_said_in_interviews_is_found_by_those_alone_who_may_read_it(pro
 def test_the_home_page_asks_the_same_of_the_database_whatever_the_project_holds(
     client, project, count, django_assert_num_queries
 ):
+    make_playbook(project)
     for _ in range(count):
         make_stakeholder(project)
         make_launch(project)
         make_element(project)
         make_dream(project)
+        phones = make_system(project, needs=[make_system(project)])
+        crisis.keep_test(system=phones, by=lead_of(project), tested_on=project.today(), recovered_minutes=20)
+        make_person(project, CrisisRole.TECHNOLOGY_LEAD)
+        make_risk(project)
     client.get("/p/lakeside/")
     with django_assert_num_queries(26):
         client.get("/p/lakeside/")
