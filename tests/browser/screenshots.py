@@ -1,5 +1,8 @@
 """Makes the pictures of docs/screenshots from the sample project: `bin/screenshots`.
 
+Those that the guides show have names of their own. Every other page that a member, or whoever holds a link,
+can reach stands in docs/screenshots/pages under the name of its address.
+
 Not a test of the suite (its name keeps it out), but it stands on the same servers and browser.
 """
 
@@ -20,11 +23,13 @@ from marketing_sync.models import Launch
 from outcomes.models import Measure
 from projects.models import Project, User
 from stakeholders.models import Round
+from tests.browser.crawl import address_of, crawl
 from tests.browser.test_every_page import sign_in
 from tests.fixtures.browser import PHONE
 from vision.models import Version
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+EVERY = FOLDER / "pages"
 DESK = {"width": 1280, "height": 860}
 # The board is shown with the line and both of its sides.
 TALL = {"width": 1440, "height": 1280}
@@ -80,11 +85,11 @@ PAGES = {
 }
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, folder: Path = FOLDER) -> None:
     """A picture of what is in the window, in few colours so that it stays small."""
     page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    picture.quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    picture.quantize(160, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
 
 
 def pages_of_rows(project: Project) -> dict[str, str]:
@@ -126,3 +131,27 @@ def test_screenshots(new_page: Callable[..., Page], site: str, client: Any) -> N
         assert link is not None
         phone.goto(links.url(link))
         take(phone, name)
+
+
+def test_every_other_page(new_page: Callable[..., Page], site: str, client: Any) -> None:
+    """One picture of each address that links lead to, from the project's home and from each kind of link."""
+    EVERY.mkdir(parents=True, exist_ok=True)
+    call_command("sample", verbosity=0)
+    dana = User.objects.get(email="dana.kim@example.org")
+    project = Project.objects.get(is_sample=True)
+    here = f"{site}/p/{project.slug}/"
+    shown = {address_of(f"{here}{path}", site) for path in {**PAGES, **pages_of_rows(project)}.values()}
+    desk = new_page(viewport=DESK)
+    sign_in(desk, dana, site, client)
+    for name in crawl(desk, site, [here, "/portfolio/", "/projects/"]):
+        if name not in shown:
+            take(desk, name.replace(":", "-"), EVERY)
+            shown.add(name)
+
+    phone = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    found = PersonalLink.objects.exclude(purpose__in=["", "mailroom:unsubscribe"]).order_by("purpose", "-pk")
+    starts = [links.url(link) for link in found.distinct("purpose")]
+    for name in crawl(phone, site, [*starts, "/account/login/"]):
+        if name not in shown:
+            take(phone, name.replace(":", "-"), EVERY)
+            shown.add(name)
