@@ -97,6 +97,7 @@ def load(*, project: Project, members: dict[str, User], today: datetime.date) ->
     _age(heart, days=11, notice=24)
 
     _prepare_heart(heart, marketing, operations)
+    _train_for(heart, operations)
 
     seminar = register(
         23,
@@ -202,6 +203,24 @@ def _prepare_heart(heart: Launch, marketing: User, operations: User) -> None:
         (Item.ACCESS, "The HS calendar is open to everybody since Monday."),
     ):
         actions.prepare(launch=heart, by=operations, item=item, note=note)
+
+
+def _train_for(heart: Launch, operations: User) -> None:
+    """Two temporary people: one has learned what the letter asks for, one has still to."""
+    day = datetime.timedelta(days=1)
+    training = actions.train_for(
+        launch=heart,
+        by=operations,
+        version=0,
+        times=actions.Times(heart.earliest - 2 * day, heart.latest + 35 * day, heart.latest + 63 * day),
+        people=[],
+        newcomers=[("Ines Marin", "ines.marin@example.org"), ("Joel Haas", "joel.haas@example.org")],
+        parts=list(heart.project.training_units.filter(name="Identity check")),
+        own_part="Heart screening letter",
+        minutes=180,
+    )
+    ines = training.people.get(name="Ines Marin")
+    actions.is_trained_for(launch=heart, colleague=ines, by=operations)
 
 
 def _meet(project: Project, marketing: User, operations: User, today: datetime.date) -> None:

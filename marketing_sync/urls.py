@@ -21,6 +21,7 @@ from marketing_sync.views import (
     score,
     shared_links,
     special_days,
+    training,
     visits,
 )
 
@@ -38,6 +39,8 @@ urlpatterns = [
     path("p/<slug:slug>/launches/<int:pk>/restore/", launches.restore, name="restore"),
     path("p/<slug:slug>/launches/<int:pk>/end/", launches.end, name="end"),
     path("p/<slug:slug>/launches/<int:pk>/resume/", launches.resume, name="resume"),
+    path("p/<slug:slug>/launches/<int:pk>/training/", training.training, name="training"),
+    path("p/<slug:slug>/launches/<int:pk>/training/<int:colleague_pk>/", training.trained, name="trained"),
     path("p/<slug:slug>/launches/<int:pk>/files/", materials.attach, name="attach"),
     path("p/<slug:slug>/launches/<int:pk>/outlook/", outlook.launch_outlook, name="outlook"),
     path("p/<slug:slug>/launches/<int:pk>/forecast/", forecast.forecast, name="forecast"),
@@ -73,6 +76,7 @@ urlpatterns = [
     path("p/<slug:slug>/launches/<int:pk>/prepare/<str:item>/undo/", preparing.unprepare, name="unprepare"),
     path("p/<slug:slug>/launches/agents/", agents.agents, name="agents"),
     path("p/<slug:slug>/launches/agents/export/", agents.export_agents, name="export_agents"),
+    path("p/<slug:slug>/launches/agents/train/", agents.train_agents, name="train_agents"),
     path("p/<slug:slug>/launches/agents/new/", agents.new_agent, name="new_agent"),
     path("p/<slug:slug>/launches/agents/<int:pk>/", agents.agent, name="agent"),
     path("p/<slug:slug>/launches/agents/<int:pk>/remove/", agents.remove_agent, name="remove_agent"),

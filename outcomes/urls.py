@@ -107,6 +107,7 @@ urlpatterns = [
     path("p/<slug:slug>/outcomes/training/units/<int:pk>/", training.unit, name="unit"),
     path("p/<slug:slug>/outcomes/colleagues/new/", training.new_colleague, name="new_colleague"),
     path("p/<slug:slug>/outcomes/colleagues/<int:pk>/", training.colleague, name="colleague"),
+    path("p/<slug:slug>/outcomes/colleagues/<int:pk>/training/", training.learner, name="learner"),
     path("p/<slug:slug>/outcomes/colleagues/<int:pk>/remove/", training.remove, name="remove_colleague"),
     path("p/<slug:slug>/outcomes/colleagues/<int:pk>/restore/", training.restore, name="restore_colleague"),
     path(

@@ -1,6 +1,12 @@
 """The verbs of the launches."""
 
-from marketing_sync.actions.agents import add_agent, change_agent, remove_agent, restore_agent
+from marketing_sync.actions.agents import (
+    add_agent,
+    change_agent,
+    put_on_the_training_list,
+    remove_agent,
+    restore_agent,
+)
 from marketing_sync.actions.alerts import escalate, lay_ladder, send_due
 from marketing_sync.actions.briefs import approve_brief, confirm_reading, remind_readers, write_brief
 from marketing_sync.actions.calls import (
@@ -72,6 +78,7 @@ from marketing_sync.actions.preparing import prepare, unprepare
 from marketing_sync.actions.reviews import PATIENCE, call_for_review
 from marketing_sync.actions.shared_links import close_link, open_link, renew_link
 from marketing_sync.actions.special_days import forget_special_day, keep_special_days
+from marketing_sync.actions.training import Times, is_not_trained_for, is_trained_for, train_for
 from marketing_sync.actions.visits import cancel_visit, change_visit, plan_visit
 
 __all__ = [
@@ -83,6 +90,7 @@ __all__ = [
     "ChangedMeanwhile",
     "NotPossible",
     "Sender",
+    "Times",
     "accept_gap",
     "add_agent",
     "add_contact",
@@ -116,6 +124,8 @@ __all__ = [
     "follow_the_date",
     "forget_special_day",
     "hold_meeting",
+    "is_not_trained_for",
+    "is_trained_for",
     "judged_list",
     "keep_promise",
     "keep_special_days",
@@ -134,6 +144,7 @@ __all__ = [
     "presume_out",
     "promise",
     "put_back",
+    "put_on_the_training_list",
     "register",
     "remind_of_promise",
     "remind_readers",
@@ -159,6 +170,7 @@ __all__ = [
     "shift_contact",
     "take_in",
     "take_mix",
+    "train_for",
     "try_again",
     "unprepare",
     "upload_calls",

@@ -11,6 +11,7 @@ from marketing_sync import queries
 from marketing_sync.actions import briefs
 from marketing_sync.actions.conflict import ChangedMeanwhile
 from marketing_sync.models import Agent
+from outcomes import actions as outcomes
 from projects import audit
 from projects.models import Project, User
 
@@ -53,6 +54,13 @@ def restore_agent(*, agent: Agent, by: User) -> None:
         agent.refresh_from_db()
         audit.record(project=agent.project, by=by, verb="brought back the agent", on=agent)
         catch_up(project=agent.project, agents=[agent])
+
+
+@transaction.atomic
+def put_on_the_training_list(*, project: Project, by: User) -> int:
+    """Has every agent read the SOPs and be trained, too: who is not on that list yet joins it."""
+    people = queries.agents_without_training(project).values_list("name", "email", "language")
+    return outcomes.add_colleagues(project=project, by=by, people=list(people))
 
 
 def catch_up(*, project: Project, agents: Sequence[Agent]) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketing_sync.actions import alerts, briefs, people, plan
+from marketing_sync.actions import alerts, briefs, people, plan, training
 from marketing_sync.actions.conflict import ChangedMeanwhile, NotPossible
 from marketing_sync.models import (
     Impact,
@@ -78,6 +78,8 @@ def change(*, launch: Launch, by: User, version: int, **fields: str | int | None
             setattr(launch, name, fields[name])
         _save(launch, *changed)
         audit.record(project=launch.project, by=by, verb="changed the launch", on=launch, fields=changed)
+        if "name" in changed:
+            training.follow_with_training(launch=launch)
     return launch
 
 
@@ -110,6 +112,7 @@ def move(*, launch: Launch, by: User, version: int, window: Window, reason: str 
     alerts.lay_ladder(change=moved, overdue=Skipped.PASSED)
     _tell(moved)
     plan.follow_the_date(launch=launch, by=by)
+    training.follow_with_training(launch=launch)
     audit.record(
         project=launch.project,
         by=by,
@@ -130,6 +133,7 @@ def drop(*, launch: Launch, by: User, version: int) -> Launch:
     _went_out(launch, on=launch.project.today(), is_presumed=False)
     _tell(_note(launch, News.DROPPED, by=by))
     plan.follow_the_date(launch=launch, by=by)
+    training.follow_with_training(launch=launch)
     audit.record(project=launch.project, by=by, verb="said that it went out", on=launch)
     return launch
 
@@ -139,6 +143,7 @@ def presume_out(*, launch: Launch) -> Launch:
     """Takes a launch as out whose last day has passed without a word. Nobody is told, since nobody knows."""
     _went_out(launch, on=launch.likely, is_presumed=True)
     _note(launch, News.DROPPED, by=None)
+    training.follow_with_training(launch=launch)
     audit.record(project=launch.project, by=None, verb="took as gone out", on=launch)
     return launch
 
@@ -153,6 +158,7 @@ def cancel(*, launch: Launch, by: User, version: int, reason: str = "") -> Launc
     _save(launch, "state", "cancelled_at", "cancelled_by")
     alerts.supersede(launch=launch, because=Skipped.CANCELLED)
     _tell(_note(launch, News.CANCELLED, by=by, reason=reason))
+    training.follow_with_training(launch=launch)
     audit.record(project=launch.project, by=by, verb="cancelled the launch", on=launch)
     return launch
 
@@ -172,6 +178,7 @@ def restore(*, launch: Launch, by: User) -> Launch:
     restored = _note(launch, News.RESTORED, by=by)
     alerts.lay_ladder(change=restored, overdue=Skipped.PASSED)
     _tell(restored)
+    training.follow_with_training(launch=launch)
     audit.record(project=launch.project, by=by, verb="put on again", on=launch)
     return launch
 

@@ -24,6 +24,7 @@ from marketing_sync.forms.people import (
     given_rungs,
 )
 from marketing_sync.forms.special_day import SpecialDayForm, SpecialDaysFileForm
+from marketing_sync.forms.training import TrainingForm
 
 __all__ = [
     "AcceptForm",
@@ -55,6 +56,7 @@ __all__ = [
     "SpecialDaysFileForm",
     "StaffFileForm",
     "StaffForm",
+    "TrainingForm",
     "VisitForm",
     "given_rungs",
 ]

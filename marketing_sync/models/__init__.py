@@ -28,6 +28,7 @@ from marketing_sync.models.plan import (
     StaffingPlan,
 )
 from marketing_sync.models.preparation import Item, Preparation
+from marketing_sync.models.training import CampaignTraining
 
 __all__ = [
     "HALF_HOUR",
@@ -46,6 +47,7 @@ __all__ = [
     "BriefReadingQuerySet",
     "CallInterval",
     "CallUpload",
+    "CampaignTraining",
     "Centre",
     "CurveKind",
     "Forecast",

@@ -64,6 +64,14 @@ from marketing_sync.queries.outlook import Made, made, made_from
 from marketing_sync.queries.readiness import Known, known, known_by, liaisons, review_due, reviewers
 from marketing_sync.queries.score import FirstToKnow, Scores, first_to_know, scores
 from marketing_sync.queries.standing import intake_link, search, shared_link, standing
+from marketing_sync.queries.training import (
+    Campaign,
+    Proposed,
+    agents_without_training,
+    campaign,
+    proposed_training,
+    temporary_people,
+)
 from marketing_sync.queries.ways import Told, change_sentence, hours_of, mix_sentence, money, told
 
 __all__ = [
@@ -72,6 +80,7 @@ __all__ = [
     "Assumed",
     "BriefState",
     "Calendar",
+    "Campaign",
     "Condition",
     "DayOfCalls",
     "Facts",
@@ -86,6 +95,7 @@ __all__ = [
     "LaunchRow",
     "Made",
     "Preview",
+    "Proposed",
     "Readers",
     "Scores",
     "Step",
@@ -96,6 +106,7 @@ __all__ = [
     "actuals",
     "agenda",
     "agents",
+    "agents_without_training",
     "agreed_with",
     "agreement",
     "assumed",
@@ -103,6 +114,7 @@ __all__ = [
     "calls_history",
     "came",
     "came_by_interval",
+    "campaign",
     "centre",
     "change_sentence",
     "current_briefs",
@@ -141,6 +153,7 @@ __all__ = [
     "open_promises",
     "preset",
     "preview",
+    "proposed_training",
     "readers_of",
     "review_due",
     "reviewers",
@@ -155,6 +168,7 @@ __all__ = [
     "steps",
     "tabs",
     "teams_of",
+    "temporary_people",
     "to_tell",
     "told",
     "week_of_staff",

@@ -15,10 +15,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Count,
+    Exists,
     Expression,
     ExpressionWrapper,
     F,
     FloatField,
+    Func,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -28,9 +31,19 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
-from marketing_sync.models import Brief, Forecast, ForecastState, Launch, Preparation, Reading, StaffingPlan
+from marketing_sync.models import (
+    Brief,
+    CampaignTraining,
+    Forecast,
+    ForecastState,
+    Launch,
+    Preparation,
+    Reading,
+    StaffingPlan,
+)
 from marketing_sync.queries.actuals import is_accepted, is_closed
 from marketing_sync.queries.briefs import Readers
+from outcomes.models import Trained
 
 
 class Gap(enum.Enum):
@@ -79,6 +92,15 @@ class Chances:
 
 
 @dataclass(frozen=True)
+class Temps:
+    """Temporary people: how many the plan takes, who is named for them, and who of these is not trained."""
+
+    planned: int = 0
+    named: int = 0
+    untrained: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one launch."""
 
@@ -86,6 +108,7 @@ class Facts:
     kept: dict[str, Kept] = field(default_factory=dict)
     chances: Chances | None = None
     gap: Gap = Gap.UNKNOWN
+    temps: Temps = field(default_factory=Temps)
 
 
 def facts(launches: Collection[Launch]) -> dict[int, Facts]:
@@ -99,7 +122,8 @@ def facts(launches: Collection[Launch]) -> dict[int, Facts]:
             Subquery(_latest_brief()),
             ArraySubquery(_answered_for()),
             Subquery(_latest_chances()),
-            Subquery(_accepted_chance()),
+            Subquery(_latest_plan()),
+            ArraySubquery(_temporary_people()),
         )
     )
     return {
@@ -107,9 +131,10 @@ def facts(launches: Collection[Launch]) -> dict[int, Facts]:
             brief=_brief_state(brief, has_draft=draft is not None),
             kept={one["item"]: _kept(one) for one in kept},
             chances=Chances(**chances) if chances else None,
-            gap=_gap(chances, accepted),
+            gap=_gap(chances, plan["accepted"] if plan else None),
+            temps=_temps(plan, people),
         )
-        for pk, draft, brief, kept, chances, accepted in rows
+        for pk, draft, brief, kept, chances, plan, people in rows
     }
 
 
@@ -160,9 +185,37 @@ def _latest_chances() -> QuerySet[Any, Any]:
     )
 
 
-def _accepted_chance() -> QuerySet[Any, Any]:
+def _latest_plan() -> QuerySet[Any, Any]:
+    temps = Func(
+        F("ways"),
+        template="jsonb_path_query_first(%(expressions)s, '$[*] ? (@.kind == \"temps\").people')",
+        output_field=JSONField(),
+    )
     plans = StaffingPlan.objects.filter(launch=OuterRef("pk")).order_by("-number")
-    return plans.values("accepted_chance")[:1]
+    return plans.values(fact=JSONObject(accepted="accepted_chance", temps=temps))[:1]
+
+
+def _temporary_people() -> QuerySet[Any, Any]:
+    """Who is named for the launch, and whether one of the parts that it asks for is still missing."""
+    asked = CampaignTraining.parts.through._default_manager.filter(
+        campaigntraining=OuterRef("campaigntraining")
+    )
+    has_it = Trained.objects.filter(unit=OuterRef("trainingunit"), colleague=OuterRef(OuterRef("colleague")))
+    return (
+        CampaignTraining.people.through._default_manager.filter(
+            campaigntraining__launch=OuterRef("pk"), colleague__removed_at=None
+        )
+        .order_by("colleague__name", "colleague")
+        .values(fact=JSONObject(name="colleague__name", untrained=Exists(asked.exclude(Exists(has_it)))))
+    )
+
+
+def _temps(plan: dict[str, Any] | None, people: list[dict[str, Any]]) -> Temps:
+    return Temps(
+        planned=(plan["temps"] or 0) if plan else 0,
+        named=len(people),
+        untrained=tuple(one["name"] for one in people if one["untrained"]),
+    )
 
 
 def _name(user: str) -> Expression:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketing_sync.models import Impact, Item, Launch
-from marketing_sync.queries.facts import BriefState, Chances, Facts, Gap, Kept, facts
+from marketing_sync.queries.facts import BriefState, Chances, Facts, Gap, Kept, Temps, facts
 from marketing_sync.queries.readiness import Known
 
 REVIEW, BRIEF, READERS, ALERTS = "review", "brief", "readers", "alerts"
@@ -41,6 +41,7 @@ class Gate:
     conditions: list[Condition] = field(default_factory=list)
     brief: BriefState = field(default_factory=BriefState)
     chances: Chances | None = None
+    temps: Temps = field(default_factory=Temps)
 
     @property
     def reasons(self) -> list[str]:
@@ -66,6 +67,7 @@ def gates(
             _conditions(launch, known[launch.pk], _unheard(told[launch.pk], people)),
             known[launch.pk].brief,
             known[launch.pk].chances,
+            known[launch.pk].temps,
         )
         for launch in launches
     }
@@ -89,9 +91,12 @@ def _conditions(launch: Launch, known: Facts, unheard: tuple[str, ...]) -> list[
         Condition(
             item,
             str(item.label),
-            ()
-            if item in known.kept or (item == Item.STAFFING and known.gap is Gap.CLOSED)
-            else (undone[item],),
+            (
+                ()
+                if item in known.kept or (item == Item.STAFFING and known.gap is Gap.CLOSED)
+                else (undone[item],)
+            )
+            + (_temps_missing(known.temps) if item == Item.TRAINING else ()),
             known.kept.get(item),
         )
         for item in Item
@@ -127,6 +132,25 @@ def _readers_missing(brief: BriefState) -> tuple[str, ...]:
             % {"count": brief.readers.missing},
         )
     return ()
+
+
+def _temps_missing(temps: Temps) -> tuple[str, ...]:
+    """Whoever says that the training is done does not speak for temporary people who are not trained."""
+    missing = []
+    nameless = temps.planned - temps.named
+    if nameless > 0:
+        missing.append(
+            ngettext(
+                "nobody is named for %(count)d temporary agent of the plan",
+                "nobody is named for %(count)d temporary agents of the plan",
+                nameless,
+            )
+            % {"count": nameless}
+        )
+    if temps.untrained:
+        named = {"people": _named(list(temps.untrained))}
+        missing.append(_("not trained for this campaign: %(people)s") % named)
+    return tuple(missing)
 
 
 def _unheard(known: Known, people: Mapping[int, str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketing_sync import actions, forms, queries
 from marketing_sync.models import Agent
@@ -36,6 +37,7 @@ def agents(request: ProjectRequest, project: Project) -> HttpResponse:
         "teams": teams,
         "team": team,
         "filtered": text or team,
+        "without_training": queries.agents_without_training(project).count(),
         "left": project.agents.filter(removed_at__isnull=False)[:200],
     }
     return render(request, "marketing_sync/agents.html", context)
@@ -62,6 +64,17 @@ def export_agents(request: ProjectRequest, project: Project) -> HttpResponse:
             "name", "email", "team", "language", "asked", "confirmed", "last_confirmed_at"
         ),
     )
+
+
+@project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
+def train_agents(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Putting them on the list of those who read the SOPs and are trained."""
+    count = actions.put_on_the_training_list(project=project, by=request.user)
+    said = ngettext(
+        "%(count)d person joined the training list.", "%(count)d people joined the training list.", count
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("outcomes:training", project.slug)
 
 
 @project_view(Perm.LAUNCH_REVIEW, methods=("GET", "POST"))

@@ -146,6 +146,7 @@ def launch(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         "materials": shown.materials.kept().select_related("file"),
         "pauses": shown.pauses.holding(),
         "today": project.today(),
+        "campaign": queries.campaign(shown) if row.gate.temps.named else None,
         "is_ahead_or_out": shown.state in (LaunchState.PLANNED, LaunchState.LIVE),
     }
     if shown.audience_size:

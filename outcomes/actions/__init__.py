@@ -43,6 +43,7 @@ from outcomes.actions.quality import add_call, make_scorecard, score
 from outcomes.actions.readings import bring_in, correct, mark, put_back, read, remark, remove, unmark
 from outcomes.actions.sops import (
     add_colleague,
+    add_colleagues,
     archive_sop,
     ask_to_read,
     change_colleague,
@@ -53,14 +54,23 @@ from outcomes.actions.sops import (
     restore_sop,
     write_sop,
 )
-from outcomes.actions.training import add_unit, change_unit, has_learned, has_not_learned
+from outcomes.actions.training import (
+    OwnDate,
+    add_unit,
+    change_unit,
+    give_dates,
+    has_learned,
+    has_not_learned,
+)
 
 __all__ = [
     "AlreadyImported",
     "ChangedMeanwhile",
     "NotPossible",
+    "OwnDate",
     "add_call",
     "add_colleague",
+    "add_colleagues",
     "add_item",
     "add_unit",
     "archive",
@@ -81,6 +91,7 @@ __all__ = [
     "correct_period",
     "create",
     "freeze",
+    "give_dates",
     "has_learned",
     "has_not_learned",
     "hold_again",

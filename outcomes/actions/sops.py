@@ -1,6 +1,7 @@
 """SOPs and their readers: published version by version, and read, which each reader confirms by a link."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -114,6 +115,27 @@ def add_colleague(*, project: Project, by: User, **fields: Any) -> Colleague:
         raise NotPossible(_taken()) from None
     audit.record(project=project, by=by, verb="added the colleague", on=colleague)
     return colleague
+
+
+@transaction.atomic
+def add_colleagues(*, project: Project, by: User, people: Sequence[tuple[str, str, str]]) -> int:
+    """Many at once (name, address, language), and how many came; who is on the list stays as they are."""
+    known = {
+        one.lower()
+        for one in Colleague.objects.kept().filter(project=project).values_list("email", flat=True)
+    }
+    new = {email.lower(): (name, email, language) for name, email, language in people}
+    made = Colleague.objects.bulk_create(
+        [
+            Colleague(project=project, name=name, email=email, language=language)
+            for address, (name, email, language) in new.items()
+            if address not in known
+        ],
+        ignore_conflicts=True,
+    )
+    if made:
+        audit.record(project=project, by=by, verb="added many colleagues", people=len(made))
+    return len(made)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """The curriculum, and who has which part of it."""
 
 import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from outcomes.actions.measures import NotPossible
 from outcomes.actions.rows import rewrite
-from outcomes.models import Colleague, Trained, TrainingUnit
+from outcomes.models import Colleague, Trained, TrainingDate, TrainingUnit
 from projects import audit
 from projects.models import Project, User
 
@@ -58,3 +60,34 @@ def has_not_learned(*, colleague: Colleague, unit: TrainingUnit, by: User) -> No
         audit.record(
             project=unit.project, by=by, verb="took back a training of", on=colleague, unit=unit.name
         )
+
+
+@dataclass(frozen=True)
+class OwnDate:
+    """Until when somebody learns a part, and since when at the earliest; `campaign` asks for it."""
+
+    unit: TrainingUnit
+    due_on: datetime.date
+    campaign: str
+    starts_on: datetime.date | None = None
+
+
+@transaction.atomic
+def give_dates(*, people: Iterable[Colleague], dates: Mapping[int, Sequence[OwnDate]]) -> None:
+    """Puts these dates, by the colleague's key, in place of all dates of their own that these people had.
+
+    Whoever asks for them audits it, for all people at once.
+    """
+    people = list(people)
+    TrainingDate.objects.filter(colleague__in=people).delete()
+    TrainingDate.objects.bulk_create(
+        TrainingDate(
+            colleague=one,
+            unit=own.unit,
+            starts_on=own.starts_on,
+            due_on=own.due_on,
+            campaign=own.campaign,
+        )
+        for one in people
+        for own in dates.get(one.pk, ())
+    )

@@ -121,16 +121,17 @@ class ColleagueForm(Versioned):
 
     class Meta:
         model = Colleague
-        fields = ("name", "email", "language")
+        fields = ("name", "email", "language", "is_temporary")
         labels = {
             "name": gettext_lazy("Name"),
             "email": gettext_lazy("E-mail address"),
             "language": gettext_lazy("Language"),
+            "is_temporary": gettext_lazy("Temporary"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("version", "name", "email", "language")
+        self.helper = helper("version", "name", "email", "language", "is_temporary")
 
 
 class ScorecardForm(forms.ModelForm):

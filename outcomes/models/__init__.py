@@ -10,7 +10,7 @@ from outcomes.models.quality import Call, CardLine, CardScale, Score, Scorecard
 from outcomes.models.reading import Event, EventQuerySet, Reading, ReadingQuerySet
 from outcomes.models.reading_import import DateOrder, DecimalMark, ReadingImport
 from outcomes.models.sop import Colleague, ColleagueQuerySet, Sop, SopQuerySet, SopVersion
-from outcomes.models.training import Trained, TrainingUnit
+from outcomes.models.training import Trained, TrainingDate, TrainingUnit
 
 __all__ = [
     "BuildItem",
@@ -53,6 +53,7 @@ __all__ = [
     "SopVersion",
     "Source",
     "Trained",
+    "TrainingDate",
     "TrainingUnit",
     "Workstream",
 ]

@@ -28,6 +28,11 @@ class Colleague(models.Model):
     language = models.CharField(
         _("language"), max_length=2, choices=[("en", _("English")), ("es", _("Spanish"))], default="en"
     )
+    is_temporary = models.BooleanField(
+        _("temporary"),
+        default=False,
+        help_text=_("Comes for a campaign: can be trained for it first, and for the rest afterwards."),
+    )
     removed_at = models.DateTimeField(null=True, editable=False)
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ class TrainingUnit(models.Model):
     name = models.CharField(_("name"), max_length=80)
     minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
     due_on = models.DateField(_("everybody until"), null=True, blank=True)
+    # When it is not, only those learn it who have a date of their own for it.
+    is_for_everybody = models.BooleanField(default=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -49,3 +52,26 @@ class Trained(models.Model):
 
     def __str__(self) -> str:
         return f"{self.colleague}: {self.unit}"
+
+
+class TrainingDate(models.Model):
+    """A date of a colleague's own for one part: before a campaign, or put off to the days after it."""
+
+    unit = models.ForeignKey(TrainingUnit, on_delete=models.CASCADE, related_name="dates")
+    colleague = models.ForeignKey(Colleague, on_delete=models.CASCADE, related_name="training_dates")
+    # Set when the part waits for the campaign to end.
+    starts_on = models.DateField(null=True)
+    due_on = models.DateField()
+    campaign = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "colleague"], name="training_date_once_in_each_unit"),
+            models.CheckConstraint(
+                name="training_starts_before_it_is_due",
+                condition=Q(starts_on=None) | Q(starts_on__lte=F("due_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.colleague}: {self.unit}, {self.due_on}"

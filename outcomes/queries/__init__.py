@@ -2,12 +2,10 @@
 
 from outcomes.queries.buildout import (
     Agreement,
-    Grid,
     Reader,
     Stream,
     agreements,
     build_items,
-    grid,
     raters,
     readers,
     scorecards,
@@ -25,14 +23,17 @@ from outcomes.queries.reporting import Money, money, told
 from outcomes.queries.reporting import Told as ToldMeasure
 from outcomes.queries.search import search
 from outcomes.queries.standing import due
+from outcomes.queries.training import Grid, Learner, Part, grid, learners
 
 __all__ = [
     "Agreement",
     "Compared",
     "Grid",
     "Judged",
+    "Learner",
     "Mark",
     "Money",
+    "Part",
     "Reader",
     "Recurring",
     "Stream",
@@ -51,6 +52,7 @@ __all__ = [
     "grid",
     "in_words",
     "judged",
+    "learners",
     "lessons",
     "marks",
     "measures",

@@ -1,4 +1,4 @@
-"""How far the build-out is: checklists, readers, agreement of raters, training."""
+"""How far the build-out is: checklists, readers, agreement of raters."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,8 +23,6 @@ from outcomes.models import (
     Scorecard,
     Sop,
     SopVersion,
-    Trained,
-    TrainingUnit,
     Workstream,
 )
 from projects.models import Project, User
@@ -82,19 +80,6 @@ class Agreement:
         if self.alpha >= agreement.RELIABLE:
             return "good"
         return "line" if self.alpha >= agreement.TENTATIVE else "danger"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Who has learned what: a row for each colleague."""
-
-    units: list[TrainingUnit]
-    rows: list[tuple[Colleague, list[tuple[TrainingUnit, Trained | None]], int]]
-
-    @property
-    def missing(self) -> int:
-        """How many trainings are still open."""
-        return sum(len(self.units) - done for _colleague, _cells, done in self.rows)
 
 
 def build_items(project: Project, *, text: str = "", stream: str = "", state: str = "") -> BuildItemQuerySet:
@@ -183,20 +168,6 @@ def agreements(card: Scorecard, *, call: Call | None = None) -> list[Agreement]:
 def raters(call: Call) -> list[User]:
     """Who has scored the call."""
     return list(User.objects.filter(pk__in=call.scores.values("rater")).order_by("name", "pk"))
-
-
-def grid(project: Project, *, text: str = "") -> Grid:
-    """The curriculum by person."""
-    units = list(project.training_units.all())
-    people = Colleague.objects.kept().filter(project=project)
-    if text:
-        people = people.filter(Q(name__icontains=text) | Q(email__icontains=text))
-    trained = {(one.colleague_id, one.unit_id): one for one in Trained.objects.filter(unit__project=project)}
-    rows = []
-    for one in people:
-        cells = [(unit, trained.get((one.pk, unit.pk))) for unit in units]
-        rows.append((one, cells, sum(done is not None for _unit, done in cells)))
-    return Grid(units, rows)
 
 
 def _of_line(line: CardLine, scores: list[Any], scale: agreement.Scale) -> Agreement:

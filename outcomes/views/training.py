@@ -39,11 +39,17 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
     columns = [
         (_("Name"), "name"),
         (_("E-mail address"), "email"),
+        (_("Temporary"), "temporary"),
         *((unit.name, f"unit-{unit.pk}") for unit in grid.units),
     ]
     rows = (
-        (one.name, one.email, *(done.on if done else None for _unit, done in cells))
-        for one, cells, _done in grid.rows
+        (
+            row.colleague.name,
+            row.colleague.email,
+            row.colleague.is_temporary,
+            *(part.trained.on if part.trained else None for part in row.parts),
+        )
+        for row in grid.rows
     )
     return tables.download(request, name=_("Training"), columns=columns, rows=rows)
 
@@ -59,7 +65,15 @@ def mark(request: ProjectRequest, project: Project, pk: int, unit_pk: int) -> Ht
         actions.has_learned(colleague=colleague, unit=unit, by=request.user, on=project.today())
     facts = {"name": colleague, "unit": unit}
     messages.success(request, _("%(name)s, %(unit)s: saved.") % facts)
-    return redirect(_list_url(project))
+    return redirect(_page_of(colleague) if request.POST.get("from") == "person" else _list_url(project))
+
+
+@project_view(Perm.OUTCOME_VIEW)
+def learner(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """One person's training: what they have, and what is due when."""
+    (found,) = queries.learners(project, [_colleague(project, pk)], list(project.training_units.all()))
+    context = {"learner": found, "parts": found.by_date, "crumbs": _crumbs(project)}
+    return render(request, "outcomes/learner.html", context)
 
 
 @project_view(Perm.OUTCOME_EDIT, methods=("GET", "POST"))
@@ -135,8 +149,8 @@ def colleague(request: ProjectRequest, project: Project, pk: int) -> HttpRespons
         )
         if not status:
             messages.success(request, _("Saved."))
-            return redirect(_list_url(project))
-    return form_page(request, form, stored.name, _list_url(project), crumbs=_crumbs(project), status=status)
+            return redirect(_page_of(stored))
+    return form_page(request, form, stored.name, _page_of(stored), crumbs=_crumbs(project), status=status)
 
 
 @project_view(Perm.OUTCOME_EDIT, methods=("POST",))
@@ -164,6 +178,10 @@ def _colleague(project: Project, pk: int) -> Colleague:
     rows: Any = project.colleagues
     stored: Colleague = get_object_or_404(rows.kept().select_related("project"), pk=pk)
     return stored
+
+
+def _page_of(colleague: Colleague) -> str:
+    return reverse("outcomes:learner", args=[colleague.project.slug, colleague.pk])
 
 
 def _list_url(project: Project) -> str:

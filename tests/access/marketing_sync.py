@@ -23,6 +23,7 @@ from tests.marketing_sync.factories import (
     make_promise,
     make_shared,
     make_taken_in,
+    make_training,
 )
 
 INTERVALS = (
@@ -51,6 +52,23 @@ def cancelled(world: World) -> dict[str, Any]:
 
 def person(world: World) -> dict[str, Any]:
     return {"pk": make_contact(world.project).pk}
+
+
+def training(world: World) -> dict[str, Any]:
+    day = world.project.today()
+    return {
+        "version": 0,
+        "newcomers": "Ines Marin, ines@example.org",
+        "own_part": "The letter",
+        "train_by": day.isoformat(),
+        "rest_from": (day + datetime.timedelta(days=90)).isoformat(),
+        "rest_by": (day + datetime.timedelta(days=99)).isoformat(),
+    }
+
+
+def trainee(world: World) -> dict[str, Any]:
+    made = make_training(make_launch(world.project))
+    return {"pk": made.launch_id, "colleague_pk": made.people.get().pk}
 
 
 def material(world: World) -> dict[str, Any]:
@@ -300,6 +318,8 @@ ROWS: dict[str, Row] = {
     "marketing_sync:restore": Row(EDIT, get=None, post=302, args=cancelled),
     "marketing_sync:end": Row(EDIT, get=None, post=302, args=live),
     "marketing_sync:resume": Row(EDIT, get=None, post=302, args=over),
+    "marketing_sync:training": Row(JUDGE, post=302, args=planned, data=training),
+    "marketing_sync:trained": Row(JUDGE, get=None, post=302, args=trainee),
     "marketing_sync:attach": Row(EDIT, get=None, post=302, args=planned, data=letter),
     "marketing_sync:material": Row(SEE, args=material),
     "marketing_sync:detach": Row(EDIT, get=None, post=302, args=material),
@@ -315,6 +335,7 @@ ROWS: dict[str, Row] = {
     "marketing_sync:prepare": Row(JUDGE, post=302, args=an_item, data=note),
     "marketing_sync:unprepare": Row(JUDGE, get=None, post=302, args=an_item),
     "marketing_sync:agents": Row(SEE),
+    "marketing_sync:train_agents": Row(JUDGE, get=None, post=302),
     "marketing_sync:export_agents": Row(SEE),
     "marketing_sync:new_agent": Row(JUDGE, post=302, data=somebody),
     "marketing_sync:agent": Row(JUDGE, post=302, args=agent, data=somebody),

@@ -314,6 +314,7 @@ ROWS: dict[str, Row] = {
     "outcomes:unit": Row(EDIT, post=302, args=unit, data=unit_as_given),
     "outcomes:new_colleague": Row(EDIT, post=302, data=person),
     "outcomes:colleague": Row(EDIT, post=302, args=colleague, data=person),
+    "outcomes:learner": Row(SEE, args=colleague),
     "outcomes:remove_colleague": Row(EDIT, get=None, post=302, args=colleague),
     "outcomes:restore_colleague": Row(EDIT, get=None, post=302, args=colleague_off),
     "outcomes:mark_trained": Row(EDIT, get=None, post=302, args=colleague_and_unit),

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from mailroom.models import PersonalLink
@@ -12,6 +13,7 @@ from marketing_sync.models import (
     AlertContact,
     Brief,
     BriefDraft,
+    CampaignTraining,
     Impact,
     Item,
     Kind,
@@ -20,6 +22,7 @@ from marketing_sync.models import (
     MeetingAction,
     Window,
 )
+from outcomes.models import Colleague
 from projects.models import Project
 from tests.projects.factories import lead_of
 
@@ -163,3 +166,26 @@ def make_promise(meeting: Meeting, **fields: Any) -> MeetingAction:
     lead = lead_of(meeting.project)
     usual = {"what": "Ask the printer.", "owner": lead, "due_on": in_days(meeting.project, 5)}
     return actions.promise(meeting=meeting, by=lead, **{**usual, **fields})
+
+
+def make_training(
+    launch: Launch,
+    *,
+    names: Sequence[str] = ("Ines",),
+    people: Sequence[Colleague] = (),
+    days: tuple[int, int, int] = (15, 60, 80),
+    **fields: Any,
+) -> CampaignTraining:
+    """Temporary people who are trained for it within so many days, and for the rest between so many."""
+    newcomers = [(name, f"temporary{next(_numbers)}@example.org") for name in (() if people else names)]
+    if not fields:
+        fields = {"own_part": f"For launch {next(_numbers)}"}
+    return actions.train_for(
+        launch=launch,
+        by=lead_of(launch.project),
+        version=0,
+        times=actions.Times(*(in_days(launch.project, one) for one in days)),
+        people=people,
+        newcomers=newcomers,
+        **fields,
+    )
