@@ -177,6 +177,27 @@ def test_two_browsers_see_each_others_moves_within_three_seconds(
     expect(dana.locator("#board-state")).to_contain_text("Ana Ruiz changed the board")
 
 
+def test_what_is_being_looked_at_stays_where_it_is_while_others_move_cards_above_it(
+    page: Page, sign_in: SignIn, project: Project
+):
+    for number in range(30):
+        make_element(project, Place.NOW, title=f"Wish {number}")
+    sign_in(page, lead_of(project))
+    opened(page, project)
+    looked_at = page.locator(card(project, "Wish 22"))
+    looked_at.evaluate("card => card.scrollIntoView({block: 'center', behavior: 'instant'})")
+    before = looked_at.bounding_box()
+    ana = make_member(project, Role.PLANNER, name="Ana Ruiz")
+    gone = project.elements.filter(title__in=["Wish 1", "Wish 2", "Wish 3"])
+    wanted = actions.Wanted(place=Place.DECLINED)
+    actions.edit_many(project=project, elements=gone, wanted=wanted, by=ana)
+    expect(page.locator("#declined > li")).to_have_count(3)
+    after = looked_at.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 2
+
+
 def test_a_card_that_somebody_moved_meanwhile_is_not_overwritten(
     page: Page, sign_in: SignIn, project: Project, watch
 ):

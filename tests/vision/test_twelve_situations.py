@@ -15,7 +15,7 @@ from tests.projects.factories import lead_of, make_project
 from tests.stakeholders.factories import make_draft
 from tests.vision.factories import make_ask, make_element, make_person, make_version
 from vision import actions
-from vision.models import Element, Place
+from vision.models import Element, OutcomeMessage, Place
 
 NOW, NEXT, DECLINED = Place.NOW, Place.NEXT, Place.DECLINED
 
@@ -42,7 +42,7 @@ def nothing(element: Element, person: Stakeholder) -> None:
 
 
 def merged(element: Element, person: Stakeholder) -> None:
-    into = make_element(element.project, NOW, title="The whole")
+    into = make_element(element.project, NOW, title="The whole", reason="All of one.")
     actions.merge(into=into, others=[element], by=lead_of(element.project))
 
 
@@ -60,12 +60,12 @@ def unsubscribed(element: Element, person: Stakeholder) -> None:
 
 @dataclass(frozen=True)
 class Situation:
-    """Where what they asked for lies, what happens to it, and what they read after each version."""
+    """Where what they asked for lies, what happens to it, and what each version tells them, if anything."""
 
     place: Place
     change: Callable[[Element, Stakeholder], None]
-    first: list[str]
-    second: list[str]
+    first: str
+    second: str
     asks: int = 1
     anonymous: bool = False
 
@@ -74,23 +74,42 @@ class Situation:
         """The voices of an anonymous round have no address."""
         return "" if self.anonymous else "ana@example.org"
 
+    def mail(self, opening: str, said: str) -> str:
+        """The whole mail down to its button: the same is said of each of their asks."""
+        return " ".join([opening, *(f"Wish {number} ------ {said}" for number in range(self.asks))])
 
+
+FIRST = (
+    "Dear Ana, you told us what you need from Harbour line. Version 1 of our plan is published, and this is "
+    "what became of what you asked."
+)
+AGAIN = (
+    "Dear Ana, version 2 of the plan for Harbour line is published. This is what changed for what you asked."
+)
 IN, LATER, NOT = "It is part of this project.", "It comes in a later phase.", "It will not be done."
-SAME = "That has not changed; it has another name by now."
+WHY = "Here it is called “Their element”. Everybody asked."
+OTHER_NAME = f"{IN} That has not changed; it has another name by now."
+WAS = "Before, it was called “Their element”."
+WAS_IN, WAS_LATER = "Before, it was part of this project.", "Before, it was planned for a later phase."
 TABLE = {
-    "asked and in": Situation(NOW, nothing, [IN], []),
-    "asked and below": Situation(NEXT, nothing, [LATER], []),
-    "moved up": Situation(NEXT, lambda element, _: go(element, NOW), [LATER], [IN, "for a later phase"]),
-    "moved down": Situation(NOW, lambda element, _: go(element, NEXT), [IN], [LATER, "part of this project"]),
-    "dropped": Situation(NOW, lambda element, _: go(element, DECLINED), [IN], [NOT, "part of this project"]),
-    "merged": Situation(NOW, merged, [IN], [SAME, "“The whole”", "it was called “Their element”"]),
-    "split": Situation(NOW, split, [IN], [SAME, "“A part”", "it was called “Their element”"]),
-    "asked twice": Situation(NOW, lambda element, _: go(element, NEXT), [IN, "Wish 0", "Wish 1"],
-                             [LATER, "Wish 0", "Wish 1"], asks=2),
-    "anonymous": Situation(NOW, lambda element, _: go(element, NEXT), [], [], anonymous=True),
-    "declined": Situation(DECLINED, nothing, [NOT], []),
-    "unsubscribed": Situation(NOW, unsubscribed, [IN], [LATER, "part of this project"]),
-    "no change": Situation(NOW, lambda element, _: _reworded(element), [IN], []),
+    "asked and in": Situation(NOW, nothing, f"{IN} {WHY}", ""),
+    "asked and below": Situation(NEXT, nothing, f"{LATER} {WHY}", ""),
+    "moved up": Situation(NEXT, lambda element, _: go(element, NOW),
+                          f"{LATER} {WHY}", f"{IN} {WAS_LATER} {WHY}"),
+    "moved down": Situation(NOW, lambda element, _: go(element, NEXT),
+                            f"{IN} {WHY}", f"{LATER} {WAS_IN} {WHY}"),
+    "dropped": Situation(NOW, lambda element, _: go(element, DECLINED),
+                         f"{IN} {WHY}", f"{NOT} {WAS_IN} {WHY}"),
+    "merged": Situation(NOW, merged, f"{IN} {WHY}",
+                        f"{OTHER_NAME} Here it is called “The whole”. {WAS} All of one."),
+    "split": Situation(NOW, split, f"{IN} {WHY}",
+                       f"{OTHER_NAME} Here it is called “A part”. {WAS} Everybody asked."),
+    "asked twice": Situation(NOW, lambda element, _: go(element, NEXT),
+                             f"{IN} {WHY}", f"{LATER} {WAS_IN} {WHY}", asks=2),
+    "anonymous": Situation(NOW, lambda element, _: go(element, NEXT), "", "", anonymous=True),
+    "declined": Situation(DECLINED, nothing, f"{NOT} {WHY}", ""),
+    "unsubscribed": Situation(NOW, unsubscribed, f"{IN} {WHY}", f"{LATER} {WAS_IN} {WHY}"),
+    "no change": Situation(NOW, lambda element, _: _reworded(element), f"{IN} {WHY}", ""),
 }  # fmt: skip
 
 
@@ -101,12 +120,13 @@ def _reworded(element: Element) -> None:
     )
 
 
-def mails(project: Project) -> dict[str, str]:
-    """By address: what was written to them since the last look, once each."""
-    fresh = list(Message.objects.filter(project=project, kind="vision.outcome").order_by("pk"))
-    found = {mail.to_email: " ".join(mail.text.split()) for mail in fresh}
-    assert len(found) == len(fresh)
-    return found
+def mails(project: Project, version: int) -> dict[str, str]:
+    """By address: what was written to each of a version, down to the button, once each."""
+    asked = OutcomeMessage.objects.filter(version__project=project, version__number=version)
+    written = list(Message.objects.filter(pk__in=asked.values("message")))
+    found = {mail.to_email: " ".join(mail.text.split()) for mail in written}
+    assert len(found) == len(written)
+    return {email: text.partition(" Read it, and tell us what you think")[0] for email, text in found.items()}
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -115,24 +135,26 @@ def test_exactly_the_right_mail_goes_to_exactly_the_right_person(project: Projec
     voice_of = make_draft(project) if situation.anonymous else None
     person = make_person(project, name="Ana Ruiz", email=situation.email, voice_of=voice_of)
     asks = [make_ask(project, by=person, text=f"Wish {number}") for number in range(situation.asks)]
-    element = make_element(project, situation.place, title="Their element", asks=asks)
+    fields = {"title": "Their element", "reason": "Everybody asked."}
+    element = make_element(project, situation.place, asks=asks, **fields)
     other = make_person(project, name="Ben Cho", email="ben@example.org")
     make_element(project, NOW, title="Another", asks=[make_ask(project, by=other)])
     make_person(project, name="Asked nothing", email="nobody@example.org")
 
     make_version(project)
-    first = mails(project)
-    assert set(first) == {"ben@example.org", *([situation.email] if situation.first else [])}
-    for said in situation.first:
-        assert said in first[situation.email]
+    first = mails(project, 1)
+    assert first.pop("ben@example.org").startswith("Dear Ben, you told us")
+    wanted = {situation.email: situation.mail(FIRST, situation.first)} if situation.first else {}
+    assert first == wanted
 
     situation.change(element, person)
     before = set(Message.objects.values_list("pk", flat=True))
     make_version(project)
-    second = Message.objects.filter(kind="vision.outcome").exclude(pk__in=before)
-    assert [mail.to_email for mail in second] == ([situation.email] if situation.second else [])
-    for said in situation.second:
-        assert said in " ".join(second.get().text.split())
+    assert mails(project, 2) == (
+        {situation.email: situation.mail(AGAIN, situation.second)} if situation.second else {}
+    )
+
+    assert Message.objects.exclude(pk__in=before).count() == bool(situation.second)
 
     # A third version of the same board says nothing to anybody.
     count = Message.objects.count()
