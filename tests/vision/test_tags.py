@@ -115,3 +115,54 @@ def test_running_lines_are_not_read_on_every_page(reader: pypdf.PdfReader):
         running = [what for tag, what in marked if tag == "/Artifact"]
         assert len(running) == (0 if number == 0 else 4)
         assert all(what["/Type"] == "/Pagination" for what in running)
+
+
+# What paints: text, lines and areas, pictures, shadings.
+PAINTS = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"}
+
+
+def unmarked(reader: pypdf.PdfReader, page: pypdf.PageObject) -> list[bytes]:
+    """What is painted on a page outside of every mark: a screen reader cannot know whether it matters."""
+    content: Any = pypdf.generic.ContentStream(page["/Contents"].get_object(), reader)
+    depth, found = 0, []
+    for _operands, operator in content.operations:
+        depth += (operator in (b"BDC", b"BMC")) - (operator == b"EMC")
+        if operator in PAINTS and depth == 0:
+            found.append(operator)
+    return found
+
+
+def test_the_file_says_that_it_is_pdf_ua_and_everything_on_its_pages_can_be_read(reader: pypdf.PdfReader):
+    """ISO 14289-1: 5, 7.1 (title, marks), 7.18.3 (order of tabs), 7.21 (fonts)."""
+    root: Any = reader.root_object
+    said = root["/Metadata"].get_object().get_data().decode()
+    assert 'pdfuaid:part="1"' in said
+    assert '<rdf:li xml:lang="x-default">Vision of Harbour line</rdf:li>' in said
+    assert [page.get("/Tabs") for page in reader.pages] == ["/S"] * len(reader.pages)
+    assert [unmarked(reader, page) for page in reader.pages] == [[]] * len(reader.pages)
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    assert {str(font["/BaseFont"]).partition("+")[2] for font in fonts} == {
+        "Inter", "Inter-Semi-Bold", "Source-Serif", "Source-Serif-Semi-Bold"
+    }  # fmt: skip
+    for font in fonts:
+        described = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert ("/ToUnicode" in font, "/FontFile2" in described) == (True, True)
+
+
+def test_what_holds_what_is_as_the_standard_has_it(reader: pypdf.PdfReader):
+    """ISO 14289-1: 7.2 and 7.5. No kinds of the file's own, and tables and lists as they must be."""
+    rows = structure(reader)
+    assert "/RoleMap" not in reader.root_object["/StructTreeRoot"].get_object()
+    inside = {
+        holder: {kind for kind, _element, parent in rows if parent == holder}
+        for holder in ("/Table", "/THead", "/TBody", "/TR", "/LI")
+    }
+    assert inside == {
+        "/Table": {"/Caption", "/THead", "/TBody"},
+        "/THead": {"/TR"},
+        "/TBody": {"/TR"},
+        "/TR": {"/TH", "/TD"},
+        "/LI": {"/Lbl", "/LBody"},
+    }
+    holders = {kind: {parent for one, _e, parent in rows if one == kind} for kind in ("/TR", "/TH", "/TD")}
+    assert holders == {"/TR": {"/THead", "/TBody"}, "/TH": {"/TR"}, "/TD": {"/TR"}}
