@@ -608,7 +608,7 @@
       notice(words.columns, words.reload);
       return;
     }
-    const anchor = topCard();
+    const anchor = lookedAt(new Set([...found.gone, ...found.cards.map((card) => card.pk)]));
     const before = anchor?.getBoundingClientRect().top;
     for (const pk of found.gone) cardById(pk)?.remove();
     // Where many change at once nobody follows each with the eye, and measuring each would hold up the page.
@@ -631,11 +631,27 @@
     if (found.by.length) show(told(words.others, { who: found.by.join(", "), time: found.at }));
   }
 
-  function topCard() {
-    const here = document.activeElement && cardOf(document.activeElement);
-    if (here) return here;
-    const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
-    return cardOf(middle);
+  // Where to look for a card, as parts of the window: from its middle outwards.
+  const DOWN = [0.5, 0.35, 0.65, 0.2, 0.8];
+  const ALONG = [0.5, 0.4, 0.6, 0.28, 0.72, 0.16, 0.84];
+
+  function lookedAt(changing) {
+    // The card with the focus, else one about the middle of the window; one that goes elsewhere is nothing to hold to.
+    const stays = (card) => card && !changing.has(Number(pkOf(card)));
+    const focused = cardOf(document.activeElement);
+    if (stays(focused) && isInSight(focused)) return focused;
+    for (const down of DOWN) {
+      for (const along of ALONG) {
+        const card = cardOf(document.elementFromPoint(window.innerWidth * along, window.innerHeight * down));
+        if (stays(card)) return card;
+      }
+    }
+    return null;
+  }
+
+  function isInSight(card) {
+    const { top, bottom } = card.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
   }
 
   const filters = window.location.pathname === address ? window.location.search : "";
