@@ -375,12 +375,18 @@ def _draw_line(picture: drawsvg.Drawing, scale: _Scale, index: int, series: Seri
 
 def _name_lines(picture: drawsvg.Drawing, scale: _Scale, series: Sequence[Series]) -> None:
     """Each line's name beside its end, moved down where two would lie on each other."""
+    right = WIDTH - _RIGHT
     lowest = 0.0
     for each in sorted((each for each in series if each.points), key=lambda each: -each.points[-1][1]):
-        y = scale.y(each.points[-1][1])
-        lowest = max(y + 4, lowest + 15)
-        text = f"{_short(each.name, 12)} {_amount(each.points[-1][1])}"
-        picture.append(_words(text, WIDTH - _RIGHT + 10, lowest, ink=True))
+        last, value = each.points[-1]
+        x, y = scale.x(last), scale.y(value) + 4
+        text = f"{_short(each.name, 12)} {_amount(value)}"
+        if x < right - _RIGHT:
+            # It ends long before the others do: there is room beside its own end.
+            picture.append(_words(text, x + 10, y, ink=True))
+            continue
+        lowest = max(y, lowest + 15)
+        picture.append(_words(text, right + 10, lowest, ink=True))
 
 
 def _draw_bar(picture: drawsvg.Drawing, bar: Bar, y: float, scale: float) -> None:
@@ -454,7 +460,10 @@ def _fine_step(span: float) -> float:
 
 
 def _spread(xs: Sequence[X], most: int) -> list[X]:
-    """At most that many of the values, evenly apart, with the first and the last."""
+    """At most that many of the values, as evenly apart as they allow, with the first and the last."""
     if len(xs) <= most:
         return list(xs)
-    return [xs[round(number * (len(xs) - 1) / (most - 1))] for number in range(most)]
+    first, last = _number(xs[0]), _number(xs[-1])
+    even = [first + (last - first) * number / (most - 1) for number in range(most)]
+    nearest = {min(xs, key=lambda x, place=place: abs(_number(x) - place)) for place in even}
+    return sorted(nearest, key=_number)

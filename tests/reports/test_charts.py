@@ -111,6 +111,17 @@ def test_names_at_the_ends_of_lines_do_not_lie_on_each_other():
     assert [below - above for above, below in itertools.pairwise(heights)] == [15, 15]
 
 
+def test_a_line_that_ends_early_is_named_where_it_ends_and_days_stand_evenly():
+    lines = [Series("Late", days(*[1] * 200)), Series("Soon", days(1, 2))]
+    chart = charts.line(title="x", description="", series=lines)
+    names = {part.text: float(part.get("x", 0)) for part in drawn(chart) if part.get("class") == "chart-ink"}
+    assert names["Soon 2"] < 100 < 500 < names["Late 1"]
+    uneven = [*range(100), 400]
+    chart = charts.line(title="x", description="", series=[Series("x", [(x, 1.0) for x in uneven])])
+    marks = [part.text for part in drawn(chart) if part.get("class") == "chart-words"]
+    assert [mark for mark in marks if mark in ("0", "99", "400")] == ["0", "0", "99", "400"]
+
+
 def test_a_page_shows_the_picture_and_the_numbers_behind_it():
     page = render_to_string("components/chart.html", {"chart": all_kinds()[1]})
     assert page.count("<svg") == 1
