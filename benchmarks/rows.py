@@ -270,9 +270,12 @@ def register(site: Site, pace: Pace) -> Iterator[Figure]:
 
 
 def desk(site: Site, pace: Pace) -> Iterator[Figure]:
-    """Searching ten thousand answers, and reading them beside each other: a page of twenty-five."""
+    """Searching ten thousand answers, and reading them beside each other: a page of twenty-five.
+
+    The floor is the page of a thousand rows: a search looks at ten times as many, and shows few of them.
+    """
     told = site.world["desk"]
-    about = {"table": "stakeholders_answer", "first": told["first"], "count": 25}
+    about = {"table": "stakeholders_answer", "first": told["first"], "count": 1_000}
     for name, asked in (
         ("searched", "?q=refill"),
         ("searched, two words", "?q=refills+wait"),

@@ -1,16 +1,20 @@
 """What stands around every page: the rail, the project switcher, the banner."""
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mailroom import queries as mailroom_queries
 from projects import queries
-from projects.access import Perm, may
+from projects.access import ROLES, Perm, may
 from projects.models import Project
 
 
@@ -30,8 +34,9 @@ class Frame:
     """The frame of one page; without a project when the page stands outside of any."""
 
     project: Project | None
-    rail: list[Entry]
-    projects: Any
+    rail: SafeString | str
+    # Called where it is shown: a page without the frame does not ask for it.
+    switcher: Callable[[], SafeString] | None
     banner: str
     search_url: str
     crisis_url: str
@@ -63,8 +68,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": Frame(
             project=project,
-            rail=_rail(request, project) if project else [],
-            projects=SimpleLazyObject(lambda: queries.projects_of(user)) if signed_in else [],
+            rail=_rail(request, project) if project else "",
+            switcher=functools.partial(_switcher, user, project) if signed_in else None,
             banner=mailroom_queries.banner() if signed_in else "",
             search_url=reverse("roof:search", args=[project.slug]) if project else "",
             crisis_url=_crisis_url(request, project) if project else "",
@@ -80,14 +85,32 @@ def _crisis_url(request: HttpRequest, project: Project) -> str:
     return reverse("crisis:declare" if may_declare else "crisis:playbooks", args=[project.slug])
 
 
-def _rail(request: HttpRequest, project: Project) -> list[Entry]:
+def _rail(request: HttpRequest, project: Project) -> SafeString:
     match = request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match else ""
-    return [
-        Entry(str(label), reverse(name, args=[project.slug]), picture, active=_is_here(name, here))
+    return _rail_drawn(project.slug, request.membership.role, here, get_language() or "")  # type: ignore[attr-defined]
+
+
+# The same for every page of a room, so each process draws it once for each role.
+@functools.lru_cache(maxsize=2_000)
+def _rail_drawn(slug: str, role: str, here: str, _language: str) -> SafeString:
+    entries = [
+        Entry(str(label), reverse(name, args=[slug]), picture, active=_is_here(name, here))
         for name, label, picture, permission in RAIL
-        if may(request.membership, permission)  # type: ignore[attr-defined]
+        if permission in ROLES[role]
     ]
+    return render_to_string("components/rail.html", {"rail": entries})
+
+
+def _switcher(user: Any, project: Project | None) -> SafeString:
+    """The projects to choose from, drawn anew when they are not those that were drawn before."""
+    choices = tuple(queries.choices_of(user))
+    return _switcher_drawn(choices, project.pk if project else None, get_language() or "")
+
+
+@functools.lru_cache(maxsize=500)
+def _switcher_drawn(choices: tuple[queries.Choice, ...], current: int | None, _language: str) -> SafeString:
+    return render_to_string("components/switcher.html", {"projects": choices, "current": current})
 
 
 # Pages that stand behind another page's entry.

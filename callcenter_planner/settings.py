@@ -100,6 +100,10 @@ DATABASE_URL = env.url(
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True),
 }
+# Compiling the plan of a short statement takes many times as long as the statement. What DATABASE_URL says
+# itself (`?options=…`) comes later and so counts.
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker, and what may be forgotten

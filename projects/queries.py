@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -53,6 +53,22 @@ def projects_of(user: User) -> list[Project]:
         Project.objects.of(user).filter(deleted_at=None),
         key=lambda project: (project.archived_at is not None, project.name),
     )
+
+
+class Choice(NamedTuple):
+    """A project as it stands among those to choose from."""
+
+    pk: int
+    slug: str
+    name: str
+    archived: bool
+
+
+def choices_of(user: User) -> list[Choice]:
+    """The same projects in the same order, with no more of each than it takes to choose one."""
+    rows = Project.objects.of(user).filter(deleted_at=None).order_by()
+    found = (Choice(*row) for row in rows.values_list("pk", "slug", "name", Q(archived_at__isnull=False)))
+    return sorted(found, key=lambda choice: (choice.archived, choice.name))
 
 
 def memberships_of(user: User) -> models.QuerySet[Membership]:

@@ -40,8 +40,9 @@ def drawn(project: Project, people: Iterable[Any], *, ticks: bool = False) -> Sa
     """
     address = reverse("stakeholders:person", args=[project.slug, 0])
     before, _zero, after = address.rpartition("0")
-    levels = {"": ""} | {value: escape(label) for value, label in Level.choices}
-    stances = {"": ""} | {value: escape(label) for value, label in Stance.choices}
+    # As texts: a label is translated anew each time it is put into one.
+    levels = {"": ""} | {value: escape(str(label)) for value, label in Level.choices}
+    stances = {"": ""} | {value: escape(str(label)) for value, label in Stance.choices}
     heard = {
         True: f'<span class="pill pill-good">{escape(_("heard"))}</span>',
         False: f'<span class="pill pill-outline">{escape(_("not yet"))}</span>',

@@ -5,6 +5,7 @@ import smtplib
 import socket
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser
 
@@ -23,6 +24,14 @@ def test_each_process_of_a_run_has_a_broker_of_its_own(settings):
     """A worker that read its leader's settings would ring where nobody listens."""
     assert os.environ["REDIS_URL"] == settings.REDIS_URL
     assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] == os.environ["REDIS_PREFIX"]
+
+
+@pytest.mark.django_db
+def test_statements_are_not_compiled():
+    """Where a server has it switched on, compiling a page's statements takes longer than the page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
 
 
 def test_the_sink_refuses_one_recipient_and_takes_the_others(smtp_sink):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.question import QuestionWording
-from stakeholders.models.round import Interview, State
+from stakeholders.models.round import Interview, State, handed_over
 
 # What is said in English or in Spanish is found in either; each language has its own stems and stop words.
 LANGUAGES = ("english", "spanish")
@@ -38,10 +38,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         people can be read, all of it at once when the round is closed, and when at least `FEWEST` spoke.
         """
         now = now or timezone.now()
-        left = Q(interview__round__closed_at__isnull=False) | Q(interview__round__deadline__lte=now)
-        named = Q(interview__round__anonymous=False, unnamed=False) & (
-            Q(interview__submitted_at__isnull=False) | left
-        )
+        named = Q(unnamed=False) & handed_over(now, "interview__")
         common = Q(unnamed=True, interview__voices__gte=FEWEST, interview__round__closed_at__isnull=False)
         return self.exclude(interview__state=State.DECLINED).filter(named | common)
 
@@ -62,7 +59,10 @@ class Answer(models.Model):
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="answers")
-    wording = models.ForeignKey(QuestionWording, on_delete=models.PROTECT, related_name="answers")
+    # Its index is `answer_by_wording`.
+    wording = models.ForeignKey(
+        QuestionWording, on_delete=models.PROTECT, related_name="answers", db_index=False
+    )
     text = models.TextField(blank=True)
     value = models.JSONField(null=True)
     # Rises with each change; a save that carries an older one is kept beside, not over it.
@@ -98,7 +98,11 @@ class Answer(models.Model):
                 | Q(read_at__isnull=False, read_by__isnull=False, read_version__isnull=False),
             ),
         ]
-        indexes = [GinIndex(fields=["words"], name="answer_by_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="answer_by_words"),
+            # A page of the desk reads on from one answer to the next within a wording.
+            models.Index(fields=["wording", "id"], name="answer_by_wording"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -155,6 +155,21 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+def handed_over(now: datetime.datetime, interview: str = "") -> Q:
+    """An interview whose answers the team may read with a name: submitted, or left when the round was over.
+
+    `interview` is the way to it from the outer query, such as `interview__`.
+    """
+    over = Q(
+        (f"{interview}round__closed_at__isnull", False),
+        (f"{interview}round__deadline__lte", now),
+        _connector=Q.OR,
+    )
+    return Q((f"{interview}round__anonymous", False)) & (
+        Q((f"{interview}submitted_at__isnull", False)) | over
+    )
+
+
 class InterviewQuerySet(models.QuerySet["Interview"]):
     """Interviews narrowed."""
 

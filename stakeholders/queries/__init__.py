@@ -2,6 +2,7 @@
 
 from stakeholders.queries.asks import AskGroup, alike, by_topic
 from stakeholders.queries.bank import Bank, bank, questions_in_order, sets_with_sizes
+from stakeholders.queries.cards import Beside, Card, DeskPage, card, desk_page
 from stakeholders.queries.coverage import Coverage, coverage, power_heard
 from stakeholders.queries.desk import (
     DeskFilters,
@@ -10,7 +11,6 @@ from stakeholders.queries.desk import (
     highlighted,
     narrowed,
     on_desk,
-    questions_asked,
     to_read,
     unread_count,
     with_words,
@@ -28,7 +28,7 @@ from stakeholders.queries.interviews import (
 )
 from stakeholders.queries.map import Map, power_map
 from stakeholders.queries.personal import Asked, Page, answered_in, interview_of, page_of, wording_in
-from stakeholders.queries.register import Facets, Filters, facets, register
+from stakeholders.queries.register import Facets, Filters, departments, facets, register
 from stakeholders.queries.rounds import RoundRow, Tally, rounds_with_tallies, tally
 from stakeholders.queries.standing import search, standing
 
@@ -36,8 +36,11 @@ __all__ = [
     "AskGroup",
     "Asked",
     "Bank",
+    "Beside",
+    "Card",
     "Coverage",
     "DeskFilters",
+    "DeskPage",
     "Facets",
     "Filters",
     "Heard",
@@ -56,8 +59,11 @@ __all__ = [
     "answers_for_desk",
     "bank",
     "by_topic",
+    "card",
     "conversations",
     "coverage",
+    "departments",
+    "desk_page",
     "duplicates",
     "facets",
     "follow_ups",
@@ -70,7 +76,6 @@ __all__ = [
     "page_of",
     "power_heard",
     "power_map",
-    "questions_asked",
     "questions_in_order",
     "register",
     "rounds_with_tallies",

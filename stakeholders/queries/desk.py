@@ -10,12 +10,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from projects.models import Project
-from stakeholders.models import Answer, AnswerText, Ask, Level, Question
+from stakeholders.models import Answer, AnswerText, Ask, Level
 from stakeholders.models.answer import LANGUAGES, AnswerQuerySet
 
 # Marks that nobody types, put around found words by PostgreSQL and made <mark> after escaping.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_ORDERS = {
+ORDERS = {
     "question": ("wording__question__topic__position", "wording__question_id", "wording_id", "pk"),
     "person": ("interview__stakeholder__name", "interview__stakeholder_id", "interview_id", "pk"),
 }
@@ -98,8 +98,8 @@ def on_desk(project: Project, filters: DeskFilters) -> AnswerQuerySet:
     """What the filters let through, as it is read: found words first, or beside each other."""
     answers = narrowed(project, filters)
     if filters.text:
-        return _best_first(answers, filters.text)
-    return answers.order_by(*_ORDERS[filters.by])
+        return best_first(answers, filters.text)
+    return answers.order_by(*ORDERS[filters.by])
 
 
 def _says_something() -> Q:
@@ -109,7 +109,7 @@ def _says_something() -> Q:
 
 def with_words(answers: AnswerQuerySet, text: str) -> AnswerQuerySet:
     """The answers that hold the words, in English or in Spanish, best first, each with `excerpt`."""
-    return _best_first(answers.filter(_holding(_query(text))), text)
+    return best_first(answers.filter(_holding(_query(text))), text)
 
 
 def _query(text: str) -> SearchQuery:
@@ -123,7 +123,7 @@ def _holding(query: SearchQuery) -> Q:
     return Q(pk__in=Answer.objects.filter(words=query).order_by().values("pk").union(kept))
 
 
-def _best_first(answers: AnswerQuerySet, text: str) -> AnswerQuerySet:
+def best_first(answers: AnswerQuerySet, text: str) -> AnswerQuerySet:
     """Ranked, and with the found words marked by the stems of the language in which they were found."""
     english = SearchQuery(text, config="english", search_type="websearch")
     return (
@@ -189,13 +189,3 @@ def to_read(project: Project, filters: DeskFilters) -> dict[int, ToRead]:
         )
     )
     return {wording: ToRead(answers, unread) for wording, answers, unread in rows}
-
-
-def questions_asked(project: Project) -> list[Question]:
-    """The questions that a round has asked, in the order of the bank; one query."""
-    return list(
-        project.questions.filter(wordings__in=project.rounds.sent().values("items__wording"))
-        .select_related("latest", "topic")
-        .distinct()
-        .order_by("topic__position", "pk")
-    )

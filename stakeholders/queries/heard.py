@@ -1,23 +1,31 @@
 """Who has been heard, on what, and who has not."""
 
+import datetime
+import functools
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.postgres.aggregates import BitXor
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.utils import timezone
 
 from projects.models import Project
-from stakeholders.models import Answer
+from stakeholders.models import Answer, Interview, Stakeholder
+from stakeholders.models.round import State, handed_over
 from stakeholders.models.stakeholder import StakeholderQuerySet
 
 
-def said(project: Project) -> Exists:
+def said(project: Project | int, now: datetime.datetime | None = None) -> Exists:
     """Whether the team can read an answer of the stakeholder in the outer query, who is of the project.
 
-    The project stands in it so that PostgreSQL, which reads all such answers once and remembers whose they
-    are, reads those of one project and not of every project there is (see docs/scaling.md).
+    The project stands in it so that PostgreSQL, which reads all such interviews once and remembers whose they
+    are, reads those of one project and not of every project there is (see docs/scaling.md). Of each it looks
+    for one answer and no further.
     """
-    answers = Answer.objects.readable().filter(interview__round__project=project)
-    return Exists(answers.filter(interview__stakeholder=OuterRef("pk")).exclude(text=""))
+    spoke = Answer.objects.filter(interview=OuterRef("pk"), unnamed=False).exclude(text="")
+    interviews = Interview.objects.filter(handed_over(now or timezone.now()), round__project=project)
+    return Exists(interviews.exclude(state=State.DECLINED).filter(Exists(spoke), stakeholder=OuterRef("pk")))
 
 
 def with_heard(people: StakeholderQuerySet, project: Project) -> StakeholderQuerySet:
@@ -49,10 +57,36 @@ class Heard:
 
 def heard(project: Project) -> Heard:
     """The register counted; one query."""
-    rows = list(
-        project.stakeholders.live()
+    sql, parameters = _counting()
+    given = {_PROJECT: project.pk, _NOW: timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given.get(one, one) for one in parameters])
+        # By the annotation's name: whether heard, people, power, and what the fingerprint is made of.
+        rows = [(row[0], row[1], int(row[2] or 0), *row[3:]) for row in cursor.fetchall()]
+    counts = {row[0]: (row[1], row[2]) for row in rows}
+    yes, no = counts.get(True, (0, 0)), counts.get(False, (0, 0))
+    return Heard(
+        heard=yes[0],
+        people=yes[0] + no[0],
+        power_heard=yes[1],
+        power=yes[1] + no[1],
+        fingerprint="-".join(str(part) for row in sorted(rows) for part in (*row[:2], *row[3:])),
+    )
+
+
+# What stands in the compiled statement for what is given each time.
+_PROJECT = -1
+_NOW = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+@functools.cache
+def _counting() -> tuple[str, tuple[Any, ...]]:
+    """The statement that counts a register, built once: that takes longer than running it."""
+    rows = (
+        Stakeholder.objects.filter(project=_PROJECT)
+        .live()
         .order_by()
-        .values(heard=said(project))
+        .values(heard=said(_PROJECT, _NOW))
         .annotate(
             people=Count("pk"),
             power_sum=Sum("power"),
@@ -61,13 +95,5 @@ def heard(project: Project) -> Heard:
             both=BitXor(F("pk") * F("version")),
         )
     )
-    counts = {row["heard"]: (row["people"], row["power_sum"] or 0) for row in rows}
-    yes, no = counts.get(True, (0, 0)), counts.get(False, (0, 0))
-    state = [(row["heard"], row["people"], row["versions"], row["keys"], row["both"]) for row in rows]
-    return Heard(
-        heard=yes[0],
-        people=yes[0] + no[0],
-        power_heard=yes[1],
-        power=yes[1] + no[1],
-        fingerprint="-".join(str(part) for row in sorted(state) for part in row),
-    )
+    sql, parameters = rows.query.sql_with_params()
+    return sql, parameters

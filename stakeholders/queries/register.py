@@ -1,7 +1,8 @@
 """The register, narrowed by what stands in the URL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -59,6 +60,11 @@ class Filters:
         )
 
     @property
+    def chosen(self) -> tuple[Any, ...]:
+        """All that is chosen, without what is typed."""
+        return astuple(replace(self, text=""))
+
+    @property
     def any(self) -> bool:
         """Whether the register is narrowed at all."""
         return self != Filters()
@@ -109,6 +115,12 @@ SELECT
         WHERE id IN (SELECT owner_id FROM people)
     )
 """
+
+
+def departments(project: Project) -> list[str]:
+    """The departments of who is not archived."""
+    named = project.stakeholders.filter(archived_at=None).exclude(department="").order_by()
+    return sorted(named.values_list("department", flat=True).distinct(), key=str.casefold)
 
 
 _KEPT_SECONDS = 300

@@ -1,16 +1,18 @@
 """The synthesis desk: reading what was said, and lifting asks out of it."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import reswap, retarget
@@ -19,7 +21,7 @@ from projects import listing, once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from reports import tables
-from stakeholders import actions, queries
+from stakeholders import actions, cards, queries
 from stakeholders.forms import AskForm
 from stakeholders.models import Answer, Ask, Level
 from stakeholders.views.register import tabs
@@ -33,35 +35,59 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 def desk(request: ProjectRequest, project: Project) -> HttpResponse:
     """Answers beside each other: by question, by person, or by the words in them."""
     filters = queries.DeskFilters.of(request.GET)
-    to_read = queries.to_read(project, filters)
-    paginator = Paginator(queries.on_desk(project, filters), _PER_PAGE)
-    # Counted already, by question.
-    paginator.__dict__["count"] = sum(one.answers for one in to_read.values())
-    page = paginator.get_page(request.GET.get("page"))
-    found = bool(filters.text)
-    answers = list(page.object_list)
-    questions = queries.questions_asked(project)
+    found = queries.desk_page(project, filters, request.GET.get("page"), per_page=_PER_PAGE)
     return render(
         request,
         "stakeholders/desk.html",
         {
-            "page": page,
-            "cards": [
-                _card(answer, by=filters.by, found=found, to_read=to_read.get(answer.wording_id))
-                for answer in answers
-            ],
-            "unread_here": sum(answer.is_unread for answer in answers),
+            "page": found.page,
+            "groups": list(_groups(request, found, filters)),
+            "unread_here": [card.pk for card in found.cards if card.is_unread],
             "shown_at": timezone.now().isoformat(),
             "filters": filters,
-            "unread": sum(one.unread for one in to_read.values()),
+            "unread": found.unread,
             "rounds": project.rounds.sent(),
-            "topics": list(dict.fromkeys(question.topic for question in questions)),
-            "questions": questions,
+            "topics": {one.topic: one.topic_name for one in found.asked},
+            "questions": {one.question: one.text for one in found.asked},
             "levels": Level.choices,
-            "departments": queries.facets(project).departments,
+            "departments": queries.departments(project),
             "tabs": tabs(request, project, "desk"),
         },
     )
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The cards beside each other under one heading: a question's, a person's, or all that was found."""
+
+    heading: str
+    note: str
+    to_read: queries.ToRead | None
+    cards: list[SafeString]
+
+
+def _groups(
+    request: ProjectRequest, found: queries.DeskPage, filters: queries.DeskFilters
+) -> Iterator[_Group]:
+    look = _look(filters.by, found=bool(filters.text))
+    if look.found and found.cards:
+        yield _Group("", "", None, cards.drawn(request, found.cards, look))
+        return
+    for _key, together in groupby(found.cards, key=lambda one: one.person if look.by_person else one.wording):
+        group = list(together)
+        first = group[0]
+        yield _Group(
+            first.who if look.by_person else first.question,
+            ", ".join(part for part in (first.title, first.department) if part)
+            if look.by_person
+            else first.topic,
+            found.to_read.get(first.wording),
+            cards.drawn(request, group, look),
+        )
+
+
+def _look(by: str, *, found: bool) -> cards.Look:
+    return cards.Look(by_person=by == "person" and not found, found=found)
 
 
 @project_view(Perm.INTERVIEW_EDIT, methods=("POST",))
@@ -103,23 +129,6 @@ def _instant(text: str) -> datetime.datetime:
 def _to_desk(request: ProjectRequest, project: Project) -> HttpResponse:
     asked = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(f"{reverse('stakeholders:desk', args=[project.slug])}{asked}")
-
-
-def _card(answer: Answer, *, by: str, found: bool, to_read: queries.ToRead | None = None) -> dict[str, Any]:
-    person, wording = answer.interview.stakeholder, answer.wording
-    return {
-        "answer": answer,
-        "shown": queries.highlighted(getattr(answer, "excerpt", "")) if found else None,
-        "group": "" if found else person.name if by == "person" else wording.text,
-        "group_note": ""
-        if found
-        else ", ".join(part for part in (person.title, person.department) if part)
-        if by == "person"
-        else wording.question.topic.name,
-        "to_read": to_read,
-        "by_person": by == "person" and not found,
-        "found": found,
-    }
 
 
 @project_view(Perm.INTERVIEW_EDIT, methods=("GET", "POST"))
@@ -169,11 +178,11 @@ def _lifted(request: ProjectRequest, project: Project, answer: Answer) -> HttpRe
 
 
 def _card_again(request: ProjectRequest, project: Project, pk: int, *, said: str = "") -> HttpResponse:
-    answer = get_object_or_404(queries.answers_for_desk(project), pk=pk)
-    by = "person" if request.POST.get("by") == "person" else "question"
-    card = _card(answer, by=by, found=request.POST.get("by") == "words")
-    card["shown"] = None
-    return render(request, "stakeholders/_answer.html", {"card": card, "said": said, "again": True})
+    card = queries.card(project, pk)
+    if card is None:
+        raise Http404
+    look = _look(request.POST.get("by", ""), found=request.POST.get("by") == "words")
+    return HttpResponse(*cards.drawn(request, [card], look, said=said, again=True))
 
 
 @project_view(Perm.INTERVIEW_EDIT, methods=("POST",))
