@@ -114,7 +114,12 @@ def _switcher_drawn(choices: tuple[queries.Choice, ...], current: int | None, _l
 
 
 # Pages that stand behind another page's entry.
-BEHIND = {"roof:people": "projects:settings", "roof:whole": "projects:settings", "roof:notices": "roof:mine"}
+BEHIND = {
+    "roof:people": "projects:settings",
+    "roof:kept_member": "projects:settings",
+    "roof:whole": "projects:settings",
+    "roof:notices": "roof:mine",
+}
 
 
 def _is_here(name: str, here: str) -> bool:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from callcenter_planner.views import accounts, activity, book, home, joining, people, person, several, whole
+from callcenter_planner.views import (
+    account_kept,
+    accounts,
+    activity,
+    book,
+    home,
+    joining,
+    people,
+    person,
+    several,
+    whole,
+)
 
 app_name = "roof"
 urlpatterns = [
@@ -22,8 +33,12 @@ urlpatterns = [
     path("p/<slug:slug>/whole/delete/", whole.delete, name="delete"),
     path("p/<slug:slug>/whole/take-back/", whole.take_back, name="take_back"),
     path("p/<slug:slug>/whole/keep/", whole.keep, name="keep"),
-    path("p/<slug:slug>/kept/<int:pk>/", person.kept, name="kept"),
-    path("p/<slug:slug>/kept/<int:pk>/file/", person.kept_file, name="kept_file"),
+    path("p/<slug:slug>/kept/<slug:kind>/<int:pk>/", person.kept, name="kept"),
+    path("p/<slug:slug>/kept/<slug:kind>/<int:pk>/file/", person.kept_file, name="kept_file"),
+    path("p/<slug:slug>/people/<int:pk>/kept/", account_kept.member, name="kept_member"),
+    path("p/<slug:slug>/people/<int:pk>/kept/file/", account_kept.member_file, name="kept_member_file"),
+    path("you/kept/", account_kept.mine, name="kept_mine"),
+    path("you/kept/file/", account_kept.mine_file, name="kept_mine_file"),
     path("portfolio/", several.portfolio, name="portfolio"),
     path("projects/like/", several.like, name="like"),
     path("projects/bring/", whole.bring, name="bring"),

@@ -1,9 +1,10 @@
-"""What is kept about one stakeholder: given to them as a file, and taken out when they ask for it."""
+"""What is kept about one person: given to them as a file, and taken out when they ask for it."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -11,50 +12,61 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from callcenter_planner.forms import NameToBeSureForm
-from callcenter_planner.whole import erasing
+from callcenter_planner.whole import about, erasing, people
 from projects import audit
 from projects.access import Perm, ProjectRequest, project_view
+from projects.erased import ERASED
 from projects.forms import posted
 from projects.models import Project
-from stakeholders.models import Stakeholder
 
 
 @project_view(Perm.PROJECT_EDIT, methods=("GET", "POST"))
-def kept(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+def kept(request: ProjectRequest, project: Project, kind: str, pk: int) -> HttpResponse:
     """What is kept, counted; and the way to have it erased."""
-    person = _person(project, pk)
+    person, register = _person(project, kind, pk)
     form = NameToBeSureForm(posted(request), of=person.name)
     if form.is_valid():
         erasing.erase(person=person, by=request.user)
         messages.success(request, _("Their name and words are gone from the project."))
-        return redirect("stakeholders:list", project.slug)
-    told = erasing.everything_about(person)
+        return redirect(register.listed, project.slug)
+    rows = people.together(person)
     context = {
-        "person": person,
+        "name": person.name,
         "form": form,
-        "counts": [(name, len(rows)) for name, rows in told.items()],
+        "counts": [(name, len(lines)) for name, lines in about.everything_about(rows).items()],
+        "file_url": reverse("roof:kept_file", args=[project.slug, kind, person.pk]),
+        "elsewhere": [(people.TABLES[type(one)], one) for one in rows if one != person],
+        "is_erased": person.name == ERASED,
         "crumbs": [
-            (_("Stakeholders"), reverse("stakeholders:list", args=[project.slug])),
-            (person.name, reverse("stakeholders:person", args=[project.slug, person.pk])),
+            (register.words, reverse(register.listed, args=[project.slug])),
+            (person.name, reverse(register.page, args=[project.slug, person.pk])),
         ],
     }
     return render(request, "roof/kept.html", context, status=422 if form.errors else 200)
 
 
 @project_view(Perm.PROJECT_EDIT)
-def kept_file(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+def kept_file(request: ProjectRequest, project: Project, kind: str, pk: int) -> HttpResponse:
     """Everything that is kept about them, as a file that people and programs can read."""
-    person = _person(project, pk)
-    told = {"project": project.name, "person": person.name, "kept": erasing.everything_about(person)}
+    person, _register = _person(project, kind, pk)
+    told = about.everything_about(people.together(person))
     if request.method == "GET":
         audit.record(project=project, by=request.user, verb="took out what is kept about", on=person)
+    return as_file({"project": project.name, "person": person.name, "kept": told}, person.name)
+
+
+def as_file(told: dict[str, Any], name: str) -> HttpResponse:
+    """What is kept about somebody, to be saved."""
     answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json")
-    name = f"kept-about-{slugify(person.name) or person.pk}.json"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    filename = f"kept-about-{slugify(name) or 'a-person'}.json"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _person(project: Project, pk: int) -> Stakeholder:
-    return get_object_or_404(project.stakeholders.filter(voice_of=None), pk=pk)
+def _person(project: Project, kind: str, pk: int) -> tuple[Any, people.Register]:
+    register = people.REGISTERS.get(kind)
+    if register is None:
+        raise Http404
+    return get_object_or_404(people.listed(project, register.model), pk=pk), register

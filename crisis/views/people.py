@@ -13,6 +13,7 @@ from crisis import actions, forms, queries
 from crisis.models import CrisisPerson, RoleHolder
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
+from projects.erased import ERASED
 from projects.listing import listing, search_text
 from projects.models import Project
 from reports import tables
@@ -30,7 +31,7 @@ def people(request: ProjectRequest, project: Project) -> HttpResponse:
         "state": "unchecked" if request.GET.get("state") == "unchecked" else "",
         "to_ask": project.crisis_people.to_ask().count(),
         "overdue": project.crisis_people.overdue().count(),
-        "removed": project.crisis_people.filter(active=False),
+        "removed": project.crisis_people.filter(active=False).exclude(name=ERASED),
     }
     return render(request, "crisis/people.html", context)
 

@@ -13,6 +13,7 @@ from marketing_sync import actions, forms, queries
 from marketing_sync.models import Agent
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
+from projects.erased import ERASED
 from projects.listing import listing, search_text
 from projects.models import Project
 from reports import tables
@@ -38,7 +39,7 @@ def agents(request: ProjectRequest, project: Project) -> HttpResponse:
         "team": team,
         "filtered": text or team,
         "without_training": queries.agents_without_training(project).count(),
-        "left": project.agents.filter(removed_at__isnull=False)[:200],
+        "left": project.agents.filter(removed_at__isnull=False).exclude(name=ERASED)[:200],
     }
     return render(request, "marketing_sync/agents.html", context)
 

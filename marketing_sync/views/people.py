@@ -13,6 +13,7 @@ from marketing_sync import actions, forms, queries
 from marketing_sync.models import AlertContact, AlertRung
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
+from projects.erased import ERASED
 from projects.models import Project
 from reports import tables
 
@@ -23,7 +24,7 @@ def alerting(request: ProjectRequest, project: Project) -> HttpResponse:
     contacts = list(project.alert_contacts.all())
     context = {
         "contacts": [contact for contact in contacts if contact.active],
-        "removed": [contact for contact in contacts if not contact.active],
+        "removed": [contact for contact in contacts if not contact.active and contact.name != ERASED],
         "ladder": queries.ladder_steps(project),
         "agreement": queries.agreement(project),
     }

@@ -24,7 +24,12 @@ def invitation(world: World) -> dict[str, object]:
 
 def somebody(world: World) -> dict[str, object]:
     """The key of a stakeholder."""
-    return {"pk": make_stakeholder(world.project, name="Dr Okafor").pk}
+    return {"kind": "stakeholder", "pk": make_stakeholder(world.project, name="Dr Okafor").pk}
+
+
+def a_member(world: World) -> dict[str, object]:
+    """The key of the viewer's membership."""
+    return {"pk": world.project.memberships.get(role=Role.VIEWER).pk}
 
 
 def joining(world: World) -> dict[str, object]:
@@ -65,6 +70,11 @@ ROWS = {
     "roof:keep": Row(Perm.PROJECT_EDIT, get=None, post=302, data=lambda world: {"months": "12"}),
     "roof:kept": Row(Perm.PROJECT_EDIT, post=302, args=somebody, data=lambda world: {"name": "Dr Okafor"}),
     "roof:kept_file": Row(Perm.PROJECT_EDIT, args=somebody),
+    # Whoever does not type the name gets the form again.
+    "roof:kept_member": Row(Perm.PROJECT_EDIT, post=422, args=a_member),
+    "roof:kept_member_file": Row(Perm.PROJECT_EDIT, args=a_member),
+    "roof:kept_mine": Row(SIGNED_IN, post=422),
+    "roof:kept_mine_file": Row(SIGNED_IN),
     "roof:portfolio": Row(SIGNED_IN),
     # Nobody is lead of what the form names, so it comes back with an error.
     "roof:like": Row(SIGNED_IN, post=422, data=lambda world: {"of": "0", "name": "New", "organisation": "X"}),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from callcenter_planner import sample
-from callcenter_planner.whole import erasing, leaving, pack
+from callcenter_planner.whole import erasing, leaving, pack, shape
 from mailroom import links
 from mailroom.models import Message, PersonalLink
 from projects.models import AuditEntry, Project
@@ -37,14 +37,14 @@ def person(loaded, db) -> Stakeholder:
 
 def counts(project: Project) -> dict[str, int]:
     """How many rows of each table belong to the project."""
-    return {model._meta.label: erasing.shape.rows(model, project).count() for model in erasing.shape.owned()}
+    return {model._meta.label: shape.rows(model, project).count() for model in shape.owned()}
 
 
 def everything(project: Project, folder) -> str:
     """All that is stored in the project's tables, as text."""
     texts = []
     with connection.cursor() as cursor:
-        for model in erasing.shape.owned():
+        for model in shape.owned():
             cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" t')  # noqa: S608
             texts += [row for (row,) in cursor.fetchall()]
     return "\n".join(texts)
@@ -90,7 +90,7 @@ def test_their_links_open_nothing_afterwards(person, client):
 
 def test_what_is_kept_is_told_whole_and_without_secrets(person, client):
     client.force_login(lead_of(person.project))
-    answer = client.get(f"/p/{person.project.slug}/kept/{person.pk}/file/")
+    answer = client.get(f"/p/{person.project.slug}/kept/stakeholder/{person.pk}/file/")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     told = json.loads(answer.content)
     quotes = Ask.objects.filter(stakeholder=person).exclude(quote="").values_list("quote", flat=True)
@@ -108,7 +108,7 @@ def test_only_who_types_the_name_erases(db, client):
     project = make_project("Lakeside")
     person = make_stakeholder(project, name="Dr Okafor")
     client.force_login(lead_of(project))
-    address = f"/p/lakeside/kept/{person.pk}/"
+    address = f"/p/lakeside/kept/stakeholder/{person.pk}/"
     assert client.post(address, {"name": "Dr Okafur"}).status_code == 422
     assert Stakeholder.objects.get(pk=person.pk).name == "Dr Okafor"
     assert client.post(address, {"name": "Dr Okafor"}).status_code == 302
@@ -117,7 +117,7 @@ def test_only_who_types_the_name_erases(db, client):
 
 @transaction.atomic
 def write_while_erasing(ask: Ask, quote: str) -> None:
-    erasing._set("on")
+    erasing._set("planner.erasing", "on")
     Ask.objects.filter(pk=ask.pk).update(quote=quote)
 
 

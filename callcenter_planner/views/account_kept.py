@@ -1,0 +1,105 @@
+"""What is kept about somebody who signs in: shown to them and to their lead, and taken out."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from callcenter_planner.forms import NameToBeSureForm
+from callcenter_planner.views.person import as_file
+from callcenter_planner.whole import account
+from projects import audit, queries
+from projects.access import Perm, ProjectRequest, project_view
+from projects.forms import posted
+from projects.models import Membership, Project, User
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """What is kept about oneself, in all projects; and the way to end one's account."""
+    user = cast(User, request.user)
+    form = NameToBeSureForm(posted(request), of=user.email)
+    if form.is_valid():
+        try:
+            account.erase(user=user, by=user)
+        except account.StillTheLead as error:
+            form.add_error(None, str(error))
+        else:
+            logout(request)
+            messages.success(request, _("Your account is gone. What you did stays, without your name."))
+            return redirect("account_login")
+    told = account.everything_about(user)
+    context = {"form": form, "counts": _counts(told)}
+    return render(request, "roof/kept_mine.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def mine_file(request: HttpRequest) -> HttpResponse:
+    """The same as a file."""
+    user = cast(User, request.user)
+    return as_file({"person": str(user), "kept": account.everything_about(user)}, str(user))
+
+
+@project_view(Perm.PROJECT_EDIT, methods=("GET", "POST"))
+def member(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """What is kept about a member in this project; and the way to end their account, if it is here alone."""
+    membership = _member(project, pk)
+    user = membership.user
+    if user == request.user:
+        return redirect("roof:kept_mine")
+    elsewhere = account.works_elsewhere(user, project)
+    form = NameToBeSureForm(posted(request), of=str(user))
+    if not elsewhere and form.is_valid():
+        try:
+            account.erase(user=user, by=request.user)
+        except account.StillTheLead as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Their account is gone. What they did stays, without their name."))
+            return redirect("roof:people", project.slug)
+    context = {
+        "membership": membership,
+        "form": form,
+        "elsewhere": elsewhere,
+        "counts": _counts(account.everything_about(user, within=project)),
+        "crumbs": [(_("People"), reverse("roof:people", args=[project.slug]))],
+    }
+    status = 409 if elsewhere and request.method == "POST" else 422 if form.errors else 200
+    return render(request, "roof/kept_member.html", context, status=status)
+
+
+@project_view(Perm.PROJECT_EDIT)
+def member_file(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """What this project keeps about a member, as a file."""
+    user = _member(project, pk).user
+    told = account.everything_about(user, within=project)
+    if request.method == "GET":
+        audit.record(project=project, by=request.user, verb="took out what is kept about", on=user)
+    return as_file({"project": project.name, "person": str(user), "kept": told}, str(user))
+
+
+def _member(project: Project, pk: int) -> Membership:
+    return get_object_or_404(queries.members(project), pk=pk)
+
+
+def _counts(told: dict[str, list[dict[str, Any]]]) -> list[tuple[str, int]]:
+    words = {
+        "account": _("Name and address"),
+        "roles": _("Roles"),
+        "invitations": _("Invitations"),
+        "mails": _("Mails to them"),
+        "no reminders": _("No reminders"),
+        "acts": _("What they did, in the activity"),
+        "named as": _("Places that name them as owner, maker or reader"),
+    }
+    return [(words[name], len(rows)) for name, rows in told.items()]

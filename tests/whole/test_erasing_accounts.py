@@ -1,0 +1,109 @@
+"""Whoever signs in can take along what is kept about them, and end their account; what they did stays."""
+
+import json
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from callcenter_planner.whole import account
+from mailroom.actions import invite as inviting
+from mailroom.models import Message, State
+from projects import audit
+from projects.models import AuditEntry, Membership, Project, Role, User
+from tests.projects.factories import lead_of, make_member, make_project, make_user
+from tests.stakeholders.factories import make_stakeholder
+from tests.vision.factories import make_element
+
+
+@pytest.fixture
+def project(db):
+    return make_project("Lakeside")
+
+
+@pytest.fixture
+def sam(project):
+    """A planner who has done something and was told something."""
+    user = make_member(project, Role.PLANNER, name="Sam Ortiz", email="sam.ortiz@example.org")
+    make_element(project, owner=user)
+    audit.record(project=project, by=user, verb="wrote down", on=user, said="Sam Ortiz knows")
+    return user
+
+
+def test_one_ends_ones_own_account_and_what_one_did_stays_without_the_name(sam, project, client):
+    Project.objects.filter(pk=project.pk).update(reply_to="sam.ortiz@example.org")
+    note = make_stakeholder(project, notes="Sam Ortiz talked to her.")
+    client.force_login(sam)
+    acts = AuditEntry.objects.filter(project=project, by=sam).count()
+    assert client.post("/you/kept/", {"name": "sam"}).status_code == 422
+    assert User.objects.get(pk=sam.pk).is_active
+    answer = client.post("/you/kept/", {"name": "sam.ortiz@example.org"})
+    assert (answer.status_code, answer.url) == (302, "/account/login/")
+    assert client.get("/projects/").status_code == 302
+    gone = User.objects.get(pk=sam.pk)
+    assert (str(gone), gone.email, gone.is_active) == ("(erased)", f"erased-{sam.pk}@erased.invalid", False)
+    assert not gone.has_usable_password()
+    assert not EmailAddress.objects.filter(user=gone).exists()
+    assert not Membership.objects.filter(user=gone).exists()
+    assert AuditEntry.objects.filter(project=project, by=gone, verb="wrote down").get().detail == {}
+    # That they left is one act more.
+    assert AuditEntry.objects.filter(project=project, by=gone).count() == acts + 1
+    note.refresh_from_db()
+    assert note.notes == "(erased) talked to her."
+    assert Project.objects.get(pk=project.pk).reply_to == ""
+    assert project.elements.get().owner == gone
+
+
+def test_the_only_lead_of_a_project_cannot_leave_it_alone(project, client):
+    lead = lead_of(project)
+    client.force_login(lead)
+    answer = client.post("/you/kept/", {"name": lead.email})
+    assert answer.status_code == 422
+    assert "Nobody else leads “Lakeside”" in answer.content.decode()
+    assert User.objects.get(pk=lead.pk).email == lead.email
+
+
+def test_the_file_tells_roles_acts_and_mails_and_no_secret(sam, project, client):
+    client.force_login(sam)
+    told = json.loads(client.get("/you/kept/file/").content)["kept"]
+    assert told["account"][0]["e-mail address"] == "sam.ortiz@example.org"
+    assert [row["role"] for row in told["roles"]] == ["planner"]
+    assert "wrote down" in {row["verb"] for row in told["acts"]}
+    assert {"where": "elements", "as": "owner", "how often": 1} in told["named as"]
+    assert sam.password not in json.dumps(told)
+
+
+def test_a_lead_is_told_of_their_own_project_alone(sam, project, client):
+    other = make_project("Seaside")
+    Membership.objects.create(project=other, user=sam, role=Role.VIEWER)
+    audit.record(project=other, by=sam, verb="looked round")
+    client.force_login(lead_of(project))
+    address = f"/p/lakeside/people/{sam.memberships.get(project=project).pk}/kept/"
+    told = json.loads(client.get(f"{address}file/").content)["kept"]
+    assert [row["role"] for row in told["roles"]] == ["planner"]
+    assert "looked round" not in {row["verb"] for row in told["acts"]}
+    assert "End their account</button>" not in client.get(address).content.decode()
+    assert client.post(address, {"name": "Sam Ortiz"}).status_code == 409
+    assert User.objects.get(pk=sam.pk).is_active
+
+
+def test_a_lead_ends_the_account_of_somebody_who_works_nowhere_else(sam, project, client):
+    client.force_login(lead_of(project))
+    membership = sam.memberships.get()
+    assert f"/people/{membership.pk}/kept/" in client.get("/p/lakeside/people/").content.decode()
+    answer = client.post(f"/p/lakeside/people/{membership.pk}/kept/", {"name": "Sam Ortiz"})
+    assert answer.status_code == 302
+    assert str(User.objects.get(pk=sam.pk)) == "(erased)"
+    assert "Sam" not in client.get("/p/lakeside/activity/").content.decode()
+
+
+def test_mails_and_invitations_name_nobody_and_open_nothing(project):
+    lead = lead_of(project)
+    asked = inviting.invite(project=project, email="kim.bo@example.org", role=Role.VIEWER, by=lead)
+    kim = make_user("kim.bo@example.org", name="Kim Bo")
+    account.erase(user=kim, by=kim)
+    asked.refresh_from_db()
+    assert asked.email == f"erased-{kim.pk}@erased.invalid"
+    mail = Message.objects.get(kind__contains="invit")
+    assert "kim.bo" not in mail.html + mail.text + mail.to_email + mail.subject
+    assert mail.state in {State.QUEUED, State.CANCELLED}
+    assert not AuditEntry.objects.filter(object_label__contains="kim.bo").exists()
