@@ -6,7 +6,8 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Notices, Project, Role, User
+from projects.access import Perm, may
+from projects.models import Membership, NoticeKind, Notices, Project, Role, User
 
 
 class InviteForm(forms.Form):
@@ -74,7 +75,7 @@ class NameToBeSureForm(forms.Form):
         self.wanted = of
 
     def clean_name(self) -> str:
-        """The very name."""
+        """The very name, or address."""
         name = str(self.cleaned_data["name"])
         if name.strip() != self.wanted.strip():
             raise forms.ValidationError(_("The name is “%(name)s”."), params={"name": self.wanted})
@@ -99,15 +100,34 @@ class KeepForm(forms.Form):
     )
 
 
+# Who can be told each kind of news; everybody who is a member, where none is named.
+_TOLD = {
+    NoticeKind.LAUNCHES: Perm.LAUNCH_REVIEW,
+    NoticeKind.VISION: Perm.VISION_PUBLISH,
+    NoticeKind.PLAYBOOKS: Perm.CRISIS_EDIT,
+}
+
+
 class NoticesForm(forms.Form):
-    """How a member hears of what needs no act of theirs at once."""
+    """How a member hears of what needs no act of theirs at once, and otherwise of one kind of it."""
 
     notices = forms.ChoiceField(
-        label=_("News that need no act of yours"),
-        choices=Notices.choices,
-        widget=forms.RadioSelect,
-        help_text=_("For instance that a launch came in, or that an element's date has come."),
+        label=_("News that need no act of yours"), choices=Notices.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, data: Any = None, *, membership: Membership) -> None:
+        chosen = dict(membership.notice_choices.values_list("kind", "notices"))
+        initial = {"notices": membership.notices, **{f"of_{kind}": how for kind, how in chosen.items()}}
+        super().__init__(data, initial=initial)
+        self.kinds = [kind for kind in NoticeKind if kind not in _TOLD or may(membership, _TOLD[kind])]
+        for kind in self.kinds:
+            self.fields[f"of_{kind.value}"] = forms.ChoiceField(
+                label=kind.label, required=False, choices=[("", _("like the rest")), *Notices.choices]
+            )
+
+    def of_kinds(self) -> dict[str, str]:
+        """What was chosen of each kind; empty for like the rest."""
+        return {kind.value: self.cleaned_data[f"of_{kind.value}"] for kind in self.kinds}
 
 
 class LikeForm(forms.Form):

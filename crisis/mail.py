@@ -21,7 +21,7 @@ from crisis.models import (
 from mailroom import content, links
 from mailroom.actions import CRISIS, Envelope
 from mailroom.models import Confirmation, PersonalLink
-from projects.models import Project, User
+from projects.models import NoticeKind, Project, User
 from projects.templatetags.planner import plain_day
 
 KIND = "crisis.run"
@@ -171,7 +171,7 @@ def _unanswered(sent: Broadcast, missing: list[CrisisPerson], to: User | CrisisP
 
 
 def inject_envelope(activation: Activation, inject: Inject, person: CrisisPerson) -> Envelope:
-    """News of a drill to one who takes part."""
+    """NoticeKind of a drill to one who takes part."""
     return Envelope(
         project=activation.project,
         kind=KIND,
@@ -327,6 +327,7 @@ def review_envelope(playbook: Playbook, reader: User) -> Envelope:
         ],
         person=reader,
         reminder=True,
+        notice=NoticeKind.PLAYBOOKS,
     )
 
 

@@ -13,7 +13,7 @@ from mailroom import content, links
 from mailroom.actions import Envelope
 from mailroom.models import Confirmation, PersonalLink
 from marketing_sync.models import Alert, AlertContact, BriefDraft, Launch, LaunchState, MeetingAction, News
-from projects.models import User
+from projects.models import NoticeKind, User
 from projects.templatetags.planner import day, plain_day
 
 KIND = "marketing_sync.alert"
@@ -151,7 +151,7 @@ def arrived_envelope(launch: Launch, user: User) -> Envelope:
         project=launch.project,
         kind=REVIEW_KIND,
         dedupe_key=f"launch-arrived:{launch.pk}:{user.pk}",
-        notice=True,
+        notice=NoticeKind.LAUNCHES,
         to_email=user.email,
         to_name=user.name,
         subject=_("New launch to judge: %(launch)s") % facts,
@@ -223,7 +223,7 @@ def promise_due_envelope(action: MeetingAction) -> Envelope:
             content.Button(_("Open the meeting"), settings.BASE_URL + meeting.get_absolute_url()),
         ],
         person=action.owner,
-        notice=True,
+        notice=NoticeKind.MEETINGS,
     )
 
 

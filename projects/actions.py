@@ -1,6 +1,7 @@
 """The verbs of the ground floor."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from projects import audit
-from projects.models import Invitation, Membership, Project, Role, User
+from projects.models import Invitation, Membership, NoticeChoice, Project, Role, User
 
 
 class Refused(Exception):
@@ -169,9 +170,16 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 
 @transaction.atomic
-def change_notices(*, membership: Membership, notices: str) -> None:
-    """How a member hears of what needs no act of theirs at once: their own matter, not the trail's."""
-    Membership.objects.filter(pk=membership.pk).update(notices=notices)
+def change_notices(*, membership: Membership, notices: str, of: Mapping[str, str]) -> None:
+    """How a member hears of what needs no act of theirs at once: their own matter, not the trail's.
+
+    `of` names the kinds of news that they hear of otherwise; one that is empty or left out is like the rest.
+    """
+    Membership.objects.select_for_update().filter(pk=membership.pk).update(notices=notices)
+    membership.notice_choices.all().delete()
+    NoticeChoice.objects.bulk_create(
+        NoticeChoice(membership=membership, kind=kind, notices=how) for kind, how in of.items() if how
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mailroom import content, links
 from mailroom.actions import Envelope
 from mailroom.models import PersonalLink
-from projects.models import Project, User
+from projects.models import NoticeKind, Project, User
 from projects.templatetags.planner import plain_day
 from stakeholders.models import Ask, Stakeholder
 from vision.models import Element, OutcomeLine, OutcomeMessage, OutcomeState, Rater
@@ -163,7 +163,7 @@ def revisit_for_lead(
         project=project,
         kind="vision.revisit",
         dedupe_key=f"vision:revisit:{project.pk}:lead:{lead.pk}:{today}",
-        notice=True,
+        notice=NoticeKind.VISION,
         to_email=lead.email,
         to_name=str(lead),
         subject=_("To be looked at again: %(project)s") % {"project": project.name},

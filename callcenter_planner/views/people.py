@@ -68,9 +68,11 @@ def withdraw(request: ProjectRequest, project: Project, pk: int) -> HttpResponse
 @project_view(Perm.PROJECT_VIEW, methods=("GET", "POST"))
 def notices(request: ProjectRequest, project: Project) -> HttpResponse:
     """How the member hears of what needs no act of theirs at once."""
-    form = NoticesForm(posted(request), initial={"notices": request.membership.notices})
+    form = NoticesForm(posted(request), membership=request.membership)
     if form.is_valid():
-        actions.change_notices(membership=request.membership, notices=form.cleaned_data["notices"])
+        actions.change_notices(
+            membership=request.membership, notices=form.cleaned_data["notices"], of=form.of_kinds()
+        )
         messages.success(request, _("Saved."))
         return redirect("roof:mine", project.slug)
     return render(request, "roof/notices.html", {"form": form}, status=422 if form.errors else 200)

@@ -26,6 +26,7 @@ SCHEMA = 1
 # Tables that stay behind.
 LEFT = {
     "projects.Membership": "who may enter is decided anew, by invitation",
+    "projects.NoticeChoice": "it goes with who may enter",
     "projects.Invitation": "its link and its question belong to the first project",
     "mailroom.Webhook": "its address is a secret, and it calls the outside",
     "marketing_sync.Forecast": "it is computed anew from what is carried",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import css_inline
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mailroom import bell, content, links, marks
 from mailroom.models import Confirmation, Message, PersonalLink, State, Suppression
 from mailroom.models.message import fresh_message_id
-from projects.models import Membership, Notices, Project, User
+from projects.models import Membership, NoticeChoice, NoticeKind, Notices, Project, User
 
 UNSUBSCRIBE = "mailroom:unsubscribe"
 CONFIRM = "mailroom:confirm"
@@ -36,7 +36,8 @@ class Envelope:
     written once, ever. `person` is the stakeholder, contact or user it is to. A `reminder` needs
     a project and a person, is not sent to who unsubscribed, and carries the way to do so;
     everything else is a direct duty. `priority`: CRISIS, USUAL or BULK, the least first. A `notice` tells a
-    member something that needs no act of theirs at once: they choose whether it comes alone, daily, or not.
+    member something that needs no act of theirs at once, and says of which kind: they choose of each whether
+    it comes alone, daily, or not.
     """
 
     project: Project | None
@@ -48,7 +49,7 @@ class Envelope:
     blocks: list[content.Block] = field(default_factory=list)
     person: models.Model | None = None
     reminder: bool = False
-    notice: bool = False
+    notice: NoticeKind | None = None
     language: str = "en"
     preheader: str = ""
     priority: int = USUAL
@@ -182,7 +183,7 @@ def _message(envelope: Envelope, unsubscribe: PersonalLink | None, *, is_suppres
         priority=envelope.priority,
         state=State.SUPPRESSED if is_suppressed else State.CANCELLED if held else State.QUEUED,
         last_error=held,
-        in_digest=held == _in_digest(),
+        in_digest=held == _in_digest() and not is_suppressed,
         available_at=envelope.not_before or timezone.now(),
         message_id=fresh_message_id(),
     )
@@ -195,15 +196,23 @@ def _held(envelope: Envelope) -> str:
         return _("No mail leaves this project: it is quiet, or deleted.")
     if not envelope.notice or project is None or not isinstance(envelope.person, User):
         return ""
-    wanted = Membership.objects.filter(project=project, user=envelope.person).values_list(
-        "notices", flat=True
-    )
-    match wanted.first():
+    match _wanted(project, envelope.person, envelope.notice):
         case Notices.DIGEST:
             return _in_digest()
         case Notices.OFF:
             return _("Its reader wants no such mails.")
     return ""
+
+
+def _wanted(project: Project, user: User, kind: NoticeKind) -> str | None:
+    """How the member hears of this kind of news; None for who is no member."""
+    choice = NoticeChoice.objects.filter(membership=OuterRef("pk"), kind=kind)
+    return (
+        Membership.objects.filter(project=project, user=user)
+        .order_by("pk")
+        .values_list(Coalesce(Subquery(choice.values("notices")), "notices"), flat=True)
+        .first()
+    )
 
 
 def _in_digest() -> str:

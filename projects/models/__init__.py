@@ -3,7 +3,7 @@
 from projects.models.arrival import Arrival
 from projects.models.audit import AuditEntry
 from projects.models.form_key import FormKey
-from projects.models.membership import Invitation, Membership, Notices, Role
+from projects.models.membership import Invitation, Membership, NoticeChoice, NoticeKind, Notices, Role
 from projects.models.project import GRACE, Project
 from projects.models.user import User
 
@@ -14,6 +14,8 @@ __all__ = [
     "FormKey",
     "Invitation",
     "Membership",
+    "NoticeChoice",
+    "NoticeKind",
     "Notices",
     "Project",
     "Role",

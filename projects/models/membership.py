@@ -28,6 +28,15 @@ class Notices(models.TextChoices):
     OFF = "off", _("Not at all")
 
 
+class NoticeKind(models.TextChoices):
+    """What a member is told that needs no act of theirs at once; of each kind they choose how."""
+
+    LAUNCHES = "launches", _("A launch came in by the intake link")
+    MEETINGS = "meetings", _("What you promised at the standing meeting comes due")
+    VISION = "vision", _("An element below the line is to be looked at again")
+    PLAYBOOKS = "playbooks", _("A playbook is to be read again")
+
+
 class Membership(models.Model):
     """A user's role in a project."""
 
@@ -51,6 +60,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+
+class NoticeChoice(models.Model):
+    """How a member hears of one kind of news, where that differs from the rest."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="notice_choices")
+    kind = models.CharField(max_length=12, choices=NoticeKind.choices)
+    notices = models.CharField(max_length=8, choices=Notices.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "kind"], name="notice_chosen_once_per_kind"),
+            models.CheckConstraint(name="notice_kind_is_known", condition=Q(kind__in=NoticeKind.values)),
+            models.CheckConstraint(name="notice_choice_is_known", condition=Q(notices__in=Notices.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_notices_display()}"
 
 
 class Invitation(models.Model):

@@ -8,9 +8,9 @@ from django.utils import timezone
 from callcenter_planner import mine
 from mailroom import actions as mailroom
 from mailroom.models import Message, State
-from projects.models import Membership, Notices, Role
+from projects.models import Membership, NoticeChoice, NoticeKind, Notices, Role
 from tests.mailroom.factories import make_envelope
-from tests.marketing_sync.factories import make_launch
+from tests.marketing_sync.factories import make_launch, make_taken_in
 from tests.projects.factories import lead_of, make_member, make_project
 from tests.stakeholders.factories import make_conversation, make_stakeholder
 from tests.vision.factories import make_element
@@ -88,9 +88,9 @@ def test_every_table_with_an_owner_is_on_the_page_or_left_out_with_a_reason():
 # What is mailed
 
 
-def notice(project, user, subject="News") -> Message:
+def notice(project, user, subject="News", kind=NoticeKind.LAUNCHES) -> Message:
     return mailroom.queue(
-        make_envelope(project, person=user, to_email=user.email, subject=subject, notice=True)
+        make_envelope(project, person=user, to_email=user.email, subject=subject, notice=kind)
     )
 
 
@@ -137,3 +137,39 @@ def test_a_member_chooses_for_themselves_alone(project, client):
     assert Membership.objects.get(project=project, user=viewer).role == Role.VIEWER
     assert Membership.objects.get(project=project, user=lead_of(project)).notices == Notices.AT_ONCE
     assert client.post("/p/lakeside/notices/", {"notices": "never"}).status_code == 422
+
+
+def test_of_each_kind_one_chooses_otherwise_than_of_the_rest(project, client):
+    lead = lead_of(project)
+    client.force_login(lead)
+    chosen = {"notices": "digest", "of_launches": "at_once", "of_vision": "off", "of_playbooks": ""}
+    assert client.post("/p/lakeside/notices/", chosen).status_code == 302
+    states = {kind: notice(project, lead, kind=kind) for kind in NoticeKind}
+    assert {kind: (mail.state, mail.in_digest) for kind, mail in states.items()} == {
+        NoticeKind.LAUNCHES: (State.QUEUED, False),
+        NoticeKind.MEETINGS: (State.CANCELLED, True),
+        NoticeKind.VISION: (State.CANCELLED, False),
+        NoticeKind.PLAYBOOKS: (State.CANCELLED, True),
+    }
+    page = client.get("/p/lakeside/notices/").content.decode()
+    assert '<option value="at_once" selected>' in page
+    client.post("/p/lakeside/notices/", {"notices": "at_once"})
+    assert not NoticeChoice.objects.exists()
+    assert notice(project, lead, kind=NoticeKind.VISION).state == State.QUEUED
+
+
+def test_a_member_is_asked_only_about_news_that_can_reach_them(project, client):
+    client.force_login(make_member(project))
+    page = client.get("/p/lakeside/notices/").content.decode()
+    assert "What you promised at the standing meeting comes due" in page
+    assert "A playbook is to be read again" not in page
+
+
+def test_each_mail_of_news_names_its_kind(project):
+    """A playbook's review date and a launch by the intake link go the way that their reader chose."""
+    lead = lead_of(project)
+    membership = Membership.objects.get(project=project, user=lead)
+    NoticeChoice.objects.create(membership=membership, kind=NoticeKind.LAUNCHES, notices=Notices.DIGEST)
+    make_taken_in(project, name="Heart letter")
+    mail = Message.objects.get(person=f"projects.user:{lead.pk}", subject="New launch to judge: Heart letter")
+    assert (mail.state, mail.in_digest) == (State.CANCELLED, True)
