@@ -7,11 +7,13 @@ from django.db import connection, models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from mailroom import heartbeats, links
-from mailroom.models import Message
+from mailroom.models import Message, State
 from mailroom.models.message import MessageQuerySet
 from projects.models import Project
 from projects.queries import Found
@@ -20,6 +22,18 @@ from projects.queries import Found
 LATE = datetime.timedelta(minutes=5)
 # In a crisis nobody waits so long to be told that a mail does not leave.
 URGENT = datetime.timedelta(seconds=90)
+
+# Parts of the list of mails: the name in the URL, the word, the states.
+TABS: list[tuple[str, Promise, tuple[str, ...]]] = [
+    ("", _lazy("All"), ()),
+    ("queued", _lazy("Queued"), (State.QUEUED, State.SENDING)),
+    ("sent", _lazy("Sent"), (State.SENT,)),
+    ("failed", _lazy("Failed"), (State.FAILED,)),
+    ("ambiguous", _lazy("Ambiguous"), (State.AMBIGUOUS,)),
+    ("suppressed", _lazy("Suppressed"), (State.SUPPRESSED,)),
+    ("cancelled", _lazy("Cancelled"), (State.CANCELLED,)),
+]
+SORTS = {"written": ("-created_at",), "to": ("to_name", "to_email"), "subject": ("subject",)}
 
 _LOOK = """
 SELECT coalesce(sum(number), 0), min(since), (SELECT at FROM mailroom_heartbeat WHERE name = %(clock)s),

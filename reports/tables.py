@@ -43,6 +43,11 @@ def download(
     return _answer(f"{_file_name(name)}.csv", "text/csv; charset=utf-8", as_csv(headings, chosen))
 
 
+def asked(request: HttpRequest) -> bool:
+    """Whether the list is wanted as a file: `?format=csv` or `?format=xlsx` at its page’s own address."""
+    return "format" in request.GET
+
+
 def answer_for_importer(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, as_workbook: bool = False
 ) -> HttpResponse:

@@ -31,7 +31,7 @@ def mine(request: ProjectRequest, project: Project) -> HttpResponse:
         for job in found
         if (kind not in kinds or job.kind == kind) and text.casefold() in job.text.casefold()
     ]
-    if "format" in request.GET:
+    if tables.asked(request):
         columns = [(_("Kind"), "kind"), (_("What"), "what"), (_("Until"), "until")]
         lines = ((job.kind, job.text, job.due) for job in shown)
         return tables.download(request, name=_("my work"), columns=columns, rows=lines)

@@ -7,16 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from callcenter_planner.forms import InviteForm, NoticesForm
+from callcenter_planner.views import lists
 from mailroom.actions import invite as inviting
 from projects import actions, once, queries
 from projects.access import ROLE_SAYS, Perm, ProjectRequest, project_view
 from projects.forms import RoleForm, posted
 from projects.models import Project, Role
+from reports import tables
 
 
 @project_view(Perm.PROJECT_VIEW)
 def people(request: ProjectRequest, project: Project) -> HttpResponse:
     """Everybody can see who is in the project; a lead can change it."""
+    if tables.asked(request):
+        return lists.people(request, project)
     return _page(request, project, InviteForm())
 
 

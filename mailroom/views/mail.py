@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from mailroom import actions, marks, queries
 from mailroom.models import Message, State, Suppression
@@ -20,17 +20,6 @@ from projects.actions import Refused
 from projects.listing import listing, search_text
 from projects.models import Project
 
-# Name in the URL, word, states it shows.
-TABS: list[tuple[str, Any, tuple[str, ...]]] = [
-    ("", gettext_lazy("All"), ()),
-    ("queued", gettext_lazy("Queued"), (State.QUEUED, State.SENDING)),
-    ("sent", gettext_lazy("Sent"), (State.SENT,)),
-    ("failed", gettext_lazy("Failed"), (State.FAILED,)),
-    ("ambiguous", gettext_lazy("Ambiguous"), (State.AMBIGUOUS,)),
-    ("suppressed", gettext_lazy("Suppressed"), (State.SUPPRESSED,)),
-    ("cancelled", gettext_lazy("Cancelled"), (State.CANCELLED,)),
-]
-SORTS = {"written": ("-created_at",), "to": ("to_name", "to_email"), "subject": ("subject",)}
 # The mail's own page may hold styles, and nothing else may come of it.
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
@@ -47,7 +36,7 @@ def index(request: ProjectRequest, project: Project) -> HttpResponse:
         request,
         "mailroom/list.html",
         {
-            "listing": listing(request, rows, sorts=SORTS),
+            "listing": listing(request, rows, sorts=queries.SORTS),
             "counted": counted,
             "sentence": _sentence(counted),
             "tabs": _tabs(request, project, counted, state),
@@ -148,7 +137,7 @@ def _mails(project: Project) -> QuerySet[Message]:
 
 def _asked_state(request: ProjectRequest) -> tuple[str, tuple[str, ...]]:
     asked = request.GET.get("state", "")
-    return next(((name, states) for name, _word, states in TABS if name == asked), ("", ()))
+    return next(((name, states) for name, _word, states in queries.TABS if name == asked), ("", ()))
 
 
 def _tabs(
@@ -157,7 +146,7 @@ def _tabs(
     """The states as tabs, which keep the search."""
     address = reverse("mailroom:list", args=[project.slug])
     tabs = []
-    for name, word, states in TABS:
+    for name, word, states in queries.TABS:
         asked = request.GET.copy()
         asked.pop("page", None)
         asked.pop("state", None)

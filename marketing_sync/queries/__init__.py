@@ -62,7 +62,7 @@ from marketing_sync.queries.launches import LaunchRow, Tab, launches, rows, tabs
 from marketing_sync.queries.meetings import Agenda, agenda, kept_agenda, open_promises
 from marketing_sync.queries.outlook import Made, made, made_from
 from marketing_sync.queries.readiness import Known, known, known_by, liaisons, review_due, reviewers
-from marketing_sync.queries.score import FirstToKnow, Scores, first_to_know, scores
+from marketing_sync.queries.score import FirstToKnow, Scores, first_to_know, outings, scores
 from marketing_sync.queries.standing import intake_link, search, shared_link, standing
 from marketing_sync.queries.training import (
     Campaign,
@@ -151,6 +151,7 @@ __all__ = [
     "next_on_the_list",
     "open_hours",
     "open_promises",
+    "outings",
     "preset",
     "preview",
     "proposed_training",

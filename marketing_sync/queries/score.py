@@ -27,9 +27,10 @@ class FirstToKnow:
 
 
 @dataclass(frozen=True)
-class _Outing:
+class Outing:
     """One launch that went out."""
 
+    name: str
     day: datetime.date
     kind: str
     knew: bool
@@ -47,35 +48,37 @@ class Scores:
 
 def first_to_know(project: Project) -> FirstToKnow | None:
     """Over the launches that went out in the last year; None as long as none has."""
-    outings = _outings(project)
-    return _score(outings) if outings else None
+    gone_out = outings(project)
+    return _score(gone_out) if gone_out else None
 
 
 def scores(project: Project) -> Scores | None:
     """The same, also by month and by kind, by one query."""
-    outings = _outings(project)
-    if not outings:
+    gone_out = outings(project)
+    if not gone_out:
         return None
-    months: dict[datetime.date, list[_Outing]] = defaultdict(list)
-    kinds: dict[str, list[_Outing]] = defaultdict(list)
-    for outing in outings:
+    months: dict[datetime.date, list[Outing]] = defaultdict(list)
+    kinds: dict[str, list[Outing]] = defaultdict(list)
+    for outing in gone_out:
         months[outing.day.replace(day=1)].append(outing)
         kinds[outing.kind].append(outing)
     return Scores(
-        overall=_score(outings),
+        overall=_score(gone_out),
         months=[(month, _score(months[month])) for month in sorted(months)],
         kinds=[(str(kind.label), _score(kinds[kind])) for kind in Kind if kind in kinds],
     )
 
 
-def _score(outings: Iterable[_Outing]) -> FirstToKnow:
+def _score(outings: Iterable[Outing]) -> FirstToKnow:
     counted = list(outings)
     notice = round(statistics.median(outing.notice for outing in counted))
     return FirstToKnow(len(counted), sum(outing.knew for outing in counted), notice)
 
 
-def _outings(project: Project) -> list[_Outing]:
-    """Known means: somebody confirmed an alert before it went out. Where nobody said when it went out,
+def outings(project: Project) -> list[Outing]:
+    """The launches of the last year that went out, in their order.
+
+    Known means: somebody confirmed an alert before it went out. Where nobody said when it went out,
     that must have been before the day itself.
     """
     out = (
@@ -84,16 +87,18 @@ def _outings(project: Project) -> list[_Outing]:
             out_at=Max("changes__at", filter=Q(changes__what=News.DROPPED)),
             first_confirmed=Min("changes__alerts__confirmation__confirmed_at"),
         )
-        .values_list("dropped_on", "kind", "is_presumed", "out_at", "first_confirmed", "notice_days")
+        .order_by("dropped_on", "pk")
+        .values_list("name", "dropped_on", "kind", "is_presumed", "out_at", "first_confirmed", "notice_days")
     )
     return [
-        _Outing(
+        Outing(
+            name=name,
             day=day,
             kind=kind,
             knew=first is not None and first < (_start_of(day, project) if is_presumed else out_at),
             notice=notice,
         )
-        for day, kind, is_presumed, out_at, first, notice in out
+        for name, day, kind, is_presumed, out_at, first, notice in out
         if day is not None
     ]
 

@@ -59,6 +59,8 @@ def change_centre(request: ProjectRequest, project: Project) -> HttpResponse:
 @project_view(Perm.LAUNCH_VIEW)
 def staff(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who is scheduled in a usual week."""
+    if tables.asked(request):
+        return _days_file(request, project)
     return staff_page(request, project)
 
 
@@ -112,6 +114,19 @@ def export_staff(request: ProjectRequest, project: Project) -> HttpResponse:
         name=_("Scheduled staff"),
         columns=[(_("Time"), "time"), *((str(WEEKDAYS[day]), f"d{day}") for day in WEEKDAYS)],
         rows=((_clock(minute), *(week.get((day, minute), 0) for day in WEEKDAYS)) for minute in times),
+    )
+
+
+def _days_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    """The days that differ, in a shape that comes in again."""
+    return tables.download(
+        request,
+        name=_("Days that differ"),
+        columns=[(_("Day"), "day"), (_("People"), "people"), (_("Reason"), "why")],
+        rows=(
+            (one.day.isoformat(), _("closed") if one.is_closed else f"{one.people:+d}", one.why)
+            for one in queries.special_days(project, since=project.today() - _LOOK_BACK)
+        ),
     )
 
 

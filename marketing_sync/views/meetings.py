@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +14,15 @@ from marketing_sync.models import Meeting, MeetingAction, MeetingPlan
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
+from reports import tables
 
 
 @project_view(Perm.LAUNCH_VIEW)
 def meetings(request: ProjectRequest, project: Project) -> HttpResponse:
     """The meeting that is ahead, those that were held, what is promised, and the visits."""
     every = Meeting.objects.filter(project=project).select_related("project", "held_by")
+    if tables.asked(request):
+        return _held_file(request, every) if request.GET.get("of") == "held" else _promised(request, project)
     context = {
         "plan": MeetingPlan.objects.filter(project=project).first(),
         "ahead": every.filter(held_at=None).first(),
@@ -28,6 +32,45 @@ def meetings(request: ProjectRequest, project: Project) -> HttpResponse:
         "today": project.today(),
     }
     return render(request, "marketing_sync/meetings.html", context)
+
+
+def _promised(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Everything that was promised, also what is done."""
+    actions_of_all = MeetingAction.objects.filter(meeting__project=project)
+    return tables.download(
+        request,
+        name=_("Actions of the standing meeting"),
+        columns=[
+            (_("Meeting"), "meeting"),
+            (_("What"), "what"),
+            (_("Who"), "who"),
+            (_("Until"), "until"),
+            (_("Done"), "done"),
+            (_("Done by"), "done_by"),
+        ],
+        rows=(
+            (one.meeting.day, one.what, str(one.owner), one.due_on, one.done_at, str(one.done_by or ""))
+            for one in actions_of_all.select_related("meeting", "owner", "done_by")
+        ),
+    )
+
+
+def _held_file(request: ProjectRequest, every: QuerySet[Meeting]) -> HttpResponse:
+    """The meetings that were held, with their minutes."""
+    return tables.download(
+        request,
+        name=_("Standing meetings"),
+        columns=[
+            (_("Day"), "day"),
+            (_("Present"), "present"),
+            (_("Minutes"), "minutes"),
+            (_("Kept by"), "by"),
+        ],
+        rows=(
+            (one.day, one.present, one.minutes, str(one.held_by or ""))
+            for one in every.filter(held_at__isnull=False)
+        ),
+    )
 
 
 @project_view(Perm.MEETING_EDIT, methods=("GET", "POST"))

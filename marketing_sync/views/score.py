@@ -6,17 +6,38 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marketing_sync import queries
+from marketing_sync.models import Kind
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
-from reports import charts
+from reports import charts, tables
 
 
 @project_view(Perm.LAUNCH_VIEW)
 def score(request: ProjectRequest, project: Project) -> HttpResponse:
     """How often the call centre knew before the callers, over time and by kind."""
+    if tables.asked(request):
+        return _as_file(request, project)
     scores = queries.scores(project)
     context = {"scores": scores, "charts": _charts(scores) if scores else []}
     return render(request, "marketing_sync/score.html", context)
+
+
+def _as_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    return tables.download(
+        request,
+        name=_("First to know"),
+        columns=[
+            (_("Launch"), "launch"),
+            (_("Kind"), "kind"),
+            (_("Went out"), "day"),
+            (_("Known before"), "knew"),
+            (_("Days of notice"), "notice"),
+        ],
+        rows=(
+            (one.name, Kind(one.kind).label, one.day, one.knew, one.notice)
+            for one in queries.outings(project)
+        ),
+    )
 
 
 def _charts(scores: queries.Scores) -> list[charts.Chart]:

@@ -13,22 +13,32 @@ from outcomes.models import Funnel, FunnelPeriod
 from outcomes.views.pages import form_page, home_crumbs, saved, undone_by
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
-from projects.listing import listing
+from projects.listing import listing, ordered
 from projects.models import Project
 from projects.templatetags.planner import plain_day
 from reports import tables
 
+SORTS = {"name": ("name",), "periods": ("periods_kept",), "latest": ("latest_on",)}
 PERIODS = {"day": ("-on",), "attempted": ("attempted",), "showed": ("showed",), "cost": ("cost",)}
 
 
 @project_view(Perm.OUTCOME_VIEW)
 def every(request: ProjectRequest, project: Project) -> HttpResponse:
     """The ways on which people are led to a visit."""
-    found = listing(
-        request,
-        queries.funnels(project),
-        sorts={"name": ("name",), "periods": ("periods_kept",), "latest": ("latest_on",)},
-    )
+    if tables.asked(request):
+        rows = ordered(request, queries.funnels(project), sorts=SORTS)
+        return tables.download(
+            request,
+            name=_("Funnels"),
+            columns=[
+                (_("Funnel"), "name"),
+                (_("What counts as its outcome"), "outcome"),
+                (_("Periods"), "periods"),
+                (_("Latest"), "latest"),
+            ],
+            rows=((one.name, one.outcome, one.periods_kept, one.latest_on) for one in rows),
+        )
+    found = listing(request, queries.funnels(project), sorts=SORTS)
     return render(request, "outcomes/funnels.html", {"listing": found, "rows": found.rows})
 
 

@@ -11,7 +11,7 @@ from outcomes.models import Call, Scorecard
 from outcomes.views.pages import form_page, home_crumbs
 from projects import once
 from projects.access import Perm, ProjectRequest, may, project_view
-from projects.listing import listing
+from projects.listing import listing, ordered
 from projects.models import Project
 from reports import tables
 
@@ -22,6 +22,19 @@ CALLS = {"newest": ("-added_at",), "label": ("label",)}
 @project_view(Perm.OUTCOME_VIEW)
 def every(request: ProjectRequest, project: Project) -> HttpResponse:
     """The scorecards."""
+    if tables.asked(request):
+        rows = ordered(request, queries.scorecards(project), sorts=SORTS)
+        return tables.download(
+            request,
+            name=_("Scorecards"),
+            columns=[
+                (_("Scorecard"), "name"),
+                (_("Scale"), "scale"),
+                (_("Lines"), "lines"),
+                (_("Calls"), "calls"),
+            ],
+            rows=((one.name, one.get_scale_display(), one.lines_count, one.calls_count) for one in rows),
+        )
     found = listing(request, queries.scorecards(project), sorts=SORTS)
     context = {"listing": found, "rows": found.rows, "crumbs": _crumbs(project)[:2]}
     return render(request, "outcomes/scorecards.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
+from reports import tables
 from stakeholders import actions
 from stakeholders.forms.protocol import RuleForm, read_levels
 from stakeholders.models import Conversation, Level, ProtocolRule
@@ -18,6 +19,8 @@ from stakeholders.queries.protocol import interviewers, rules_in_force
 @project_view(Perm.INTERVIEW_VIEW)
 def protocol(request: ProjectRequest, project: Project) -> HttpResponse:
     """The rules, who stands where, and each time that a rule was set aside."""
+    if tables.asked(request):
+        return _as_file(request, project)
     overridden = (
         Conversation.objects.filter(round__project=project)
         .exclude(override_reason="")
@@ -36,6 +39,28 @@ def protocol(request: ProjectRequest, project: Project) -> HttpResponse:
             "overridden": overridden,
             "crumbs": _crumbs(project)[:-1],
         },
+    )
+
+
+def _as_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    return tables.download(
+        request,
+        name=_("Interview protocol"),
+        columns=[
+            (_("Level"), "level"),
+            (_("Interviewed at least by"), "least"),
+            (_("Or by"), "member"),
+            (_("Why"), "why"),
+        ],
+        rows=(
+            (
+                rule.get_level_display(),
+                rule.get_least_display(),
+                str(rule.member or ""),
+                rule.why,
+            )
+            for rule in rules_in_force(project)
+        ),
     )
 
 

@@ -27,6 +27,8 @@ from stakeholders.views.register import SORTS, tabs
 def rounds(request: ProjectRequest, project: Project) -> HttpResponse:
     """Every round with how far it has come."""
     rows = queries.rounds_with_tallies(project)
+    if tables.asked(request):
+        return _as_file(request, rows)
     return render(
         request,
         "stakeholders/rounds.html",
@@ -36,6 +38,40 @@ def rounds(request: ProjectRequest, project: Project) -> HttpResponse:
             "has_sets": project.question_sets.live().exists(),
             "tabs": tabs(request, project, "rounds"),
         },
+    )
+
+
+def _as_file(request: ProjectRequest, rows: list[queries.RoundRow]) -> HttpResponse:
+    return tables.download(
+        request,
+        name=_("Rounds"),
+        columns=[
+            (_("Round"), "round"),
+            (_("Questions"), "questions"),
+            (_("Without names"), "anonymous"),
+            (_("Sent"), "sent"),
+            (_("Answers until"), "deadline"),
+            (_("Chosen"), "chosen"),
+            (_("Asked"), "asked"),
+            (_("Started"), "started"),
+            (_("Heard"), "heard"),
+            (_("Declined"), "declined"),
+        ],
+        rows=(
+            (
+                row.round.title,
+                row.round.question_set.name,
+                row.round.anonymous,
+                row.round.sent_at,
+                row.round.deadline,
+                row.tally.chosen,
+                row.tally.asked,
+                row.tally.started,
+                row.tally.submitted,
+                row.tally.declined,
+            )
+            for row in rows
+        ),
     )
 
 

@@ -59,6 +59,8 @@ ROWS = {
     "roof:notices": Row(Perm.PROJECT_VIEW, post=302, data=lambda world: {"notices": "digest"}),
     "roof:search": Row(Perm.PROJECT_VIEW),
     "roof:activity_export": Row(Perm.AUDIT_VIEW),
+    "roof:mail_export": Row(Perm.MAIL_VIEW),
+    "roof:suppressions_export": Row(Perm.MAIL_VIEW),
     "roof:book": Row(Perm.REPORT_EDIT, get=None, post=302),
     "roof:whole": Row(Perm.PROJECT_EDIT),
     "roof:take_out": Row(Perm.PROJECT_EDIT, get=None, post=302),

@@ -11,7 +11,7 @@ from projects.listing import search_text
 from projects.models import Project
 from reports import tables
 from vision import queries
-from vision.models import DecisionKind
+from vision.models import DecisionKind, Version
 from vision.queries import Filters
 
 
@@ -112,3 +112,148 @@ def knows(request: ProjectRequest, project: Project, number: int) -> HttpRespons
     return tables.download(
         request, name=_("Who knows of version %(number)d") % {"number": number}, columns=columns, rows=rows
     )
+
+
+def dreams_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    """What the team wants, also what it let go."""
+    columns = [
+        (_("Dream"), "dream"),
+        (_("Why"), "why"),
+        (_("Whose"), "who"),
+        (_("Element"), "element"),
+        (_("Let go"), "let_go"),
+    ]
+    rows = (
+        (
+            one.text,
+            one.why,
+            str(one.created_by or ""),
+            one.element.title if one.element else "",
+            one.let_go_at,
+        )
+        for one in queries.dreams(project)
+    )
+    return tables.download(request, name=_("Dreams"), columns=columns, rows=rows)
+
+
+def talks_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Who is talked to first, by whom, until when, and how it went."""
+    columns = [
+        (_("Person"), "person"),
+        (_("Title"), "title"),
+        (_("Version"), "version"),
+        (_("Owner"), "owner"),
+        (_("Until"), "due"),
+        (_("Mails that wait"), "waiting"),
+        (_("Closed"), "closed"),
+        (_("Closed by"), "closed_by"),
+        (_("What was said"), "notes"),
+        (_("Set aside because"), "override"),
+    ]
+    # What the query hangs on each row is not in its type.
+    found: Any = queries.talks(project)
+    rows = (
+        (
+            one.stakeholder.name,
+            one.stakeholder.title,
+            one.version.number,
+            str(one.owner),
+            one.due,
+            one.waiting,
+            one.closed_at,
+            str(one.closed_by or ""),
+            one.notes,
+            one.override_reason,
+        )
+        for one in found
+    )
+    return tables.download(request, name=_("Talks"), columns=columns, rows=rows)
+
+
+def versions_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Every version with how many were told and have read it."""
+    columns = [
+        (_("Version"), "version"),
+        (_("Published"), "published"),
+        (_("By"), "by"),
+        (_("Statement"), "statement"),
+        (_("Elements"), "elements"),
+        (_("Told"), "told"),
+        (_("Read"), "read"),
+        (_("Held for a talk"), "held"),
+    ]
+    found: Any = queries.versions(project)
+    rows = (
+        (
+            one.number,
+            one.published_at,
+            str(one.published_by),
+            one.statement,
+            one.element_count,
+            one.told,
+            one.read,
+            one.held,
+        )
+        for one in found
+    )
+    return tables.download(request, name=_("Versions"), columns=columns, rows=rows)
+
+
+def version_file(request: ProjectRequest, version: Version) -> HttpResponse:
+    """The elements of one version as they were published."""
+    columns = [
+        (_("Order"), "order"),
+        (_("Element"), "element"),
+        (_("Function"), "function"),
+        (_("Place"), "place"),
+        (_("Reason"), "reason"),
+        (_("Description"), "description"),
+        (_("Owner"), "owner"),
+        (_("Asked"), "asked"),
+        (_("Effort"), "effort"),
+        (_("Look again"), "revisit"),
+    ]
+    rows = (
+        (
+            number,
+            one.title,
+            one.function,
+            one.get_place_display(),
+            one.reason,
+            one.description,
+            one.owner_name,
+            one.asked,
+            one.effort,
+            one.revisit_on,
+        )
+        for number, one in enumerate(version.elements.all(), start=1)
+    )
+    return tables.download(request, name=str(version), columns=columns, rows=rows)
+
+
+def priorities_file(request: ProjectRequest, project: Project) -> HttpResponse:
+    """The order made by hand beside the scores, and where roles are apart."""
+    columns = [
+        (_("Order"), "order"),
+        (_("Element"), "element"),
+        (_("Place"), "place"),
+        (_("Score"), "score"),
+        (_("By score"), "by_score"),
+        (_("Raters"), "raters"),
+        (_("Apart"), "spread"),
+        (_("By role"), "by_role"),
+    ]
+    rows = (
+        (
+            one.position,
+            one.element.title,
+            one.element.get_place_display(),
+            round(one.score.value, 1) if one.score else None,
+            one.by_score,
+            one.score.raters if one.score else 0,
+            round(one.score.spread, 1) if one.score else None,
+            "; ".join(f"{role} {mean:.1f}" for role, mean in one.score.by_role) if one.score else "",
+        )
+        for one in queries.ranked(project)
+    )
+    return tables.download(request, name=_("Priorities"), columns=columns, rows=rows)

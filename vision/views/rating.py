@@ -18,15 +18,19 @@ from projects import access, once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from projects.templatetags.planner import clock
+from reports import tables
 from vision import actions, queries
 from vision.forms import CriterionForm, RatersForm, RatingForm, WeightForm, as_given
 from vision.mail import RATE
 from vision.models import Criterion, Element, Rater
+from vision.views import exports
 
 
 @project_view(Perm.BOARD_VIEW)
 def priorities(request: ProjectRequest, project: Project) -> HttpResponse:
     """What the ratings say beside the order that people made, and who has rated."""
+    if tables.asked(request):
+        return exports.priorities_file(request, project)
     return _priorities(request, project)
 
 

@@ -11,8 +11,10 @@ from projects import access, once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.listing import search_text
 from projects.models import Project
+from reports import tables
 from vision import actions, queries
 from vision.forms import DreamForm, JoinForm, PartForm, SproutForm
+from vision.views import exports
 
 
 @project_view(Perm.BOARD_EDIT)
@@ -96,6 +98,8 @@ def part(request: ProjectRequest, project: Project) -> HttpResponseBase:
 @project_view(Perm.BOARD_VIEW)
 def dreams(request: ProjectRequest, project: Project) -> HttpResponse:
     """What the team itself wants."""
+    if tables.asked(request):
+        return exports.dreams_file(request, project)
     return render(
         request,
         "vision/dreams.html",

@@ -14,14 +14,18 @@ from projects.access import Perm, ProjectRequest, project_view
 from projects.listing import listing, search_text
 from projects.models import Project
 from reports import actions as reports
+from reports import tables
 from vision import actions, mail, queries
 from vision.forms import AnswerForm, DecisionForm, OutcomeForm, PassOverForm, ReassignForm, TalkForm
 from vision.models import DecisionKind, OutcomeMessage, Talk, Version
+from vision.views import exports
 
 
 @project_view(Perm.BOARD_VIEW)
 def versions(request: ProjectRequest, project: Project) -> HttpResponse:
     """All versions, the latest first."""
+    if tables.asked(request):
+        return exports.versions_file(request, project)
     return render(request, "vision/versions.html", {"versions": queries.versions(project)})
 
 
@@ -29,6 +33,8 @@ def versions(request: ProjectRequest, project: Project) -> HttpResponse:
 def version(request: ProjectRequest, project: Project, number: int) -> HttpResponse:
     """What was published, and what changed by it."""
     found = _version(project, number)
+    if tables.asked(request):
+        return exports.version_file(request, found)
     shown = {**queries.document(found), "knowing": queries.knowing(found)}
     return render(request, "vision/version.html", shown)
 
@@ -124,6 +130,8 @@ def outcome(request: ProjectRequest, project: Project, pk: int) -> HttpResponseB
 @project_view(Perm.BOARD_VIEW)
 def talks(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who has to be talked to before mails go."""
+    if tables.asked(request):
+        return exports.talks_file(request, project)
     rows = listing(request, queries.talks(project), sorts={"due": ("is_closed", "due")})
     return render(request, "vision/talks.html", {"listing": rows, "today": project.today()})
 
