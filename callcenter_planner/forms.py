@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from callcenter_planner.whole import likeness
 from projects.access import Perm, may
 from projects.models import Membership, NoticeKind, Notices, Project, Role, User
 
@@ -130,21 +132,54 @@ class NoticesForm(forms.Form):
         return {kind.value: self.cleaned_data[f"of_{kind.value}"] for kind in self.kinds}
 
 
-class LikeForm(forms.Form):
-    """A new project like another one."""
-
-    of = forms.ModelChoiceField(
-        label=_("Like"),
-        queryset=Project.objects.none(),
-        empty_label=None,
-        help_text=_("One of the projects that you lead."),
+def _parts() -> forms.MultipleChoiceField:
+    """Which parts of a project's shape; all, as long as nobody takes one away."""
+    return forms.MultipleChoiceField(
+        label=_("What comes along"),
+        choices=[
+            (name, format_lazy("{}: {}", part.words, part.says)) for name, part in likeness.PARTS.items()
+        ],
+        initial=list(likeness.PARTS),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never people, answers, mails, readings, launches or runs."),
+        error_messages={"required": _("Choose at least one part.")},
     )
+
+
+class TemplateForm(forms.Form):
+    """A project's shape to be kept."""
+
+    name = forms.CharField(
+        label=_("Name of the template"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    parts = _parts()
+
+
+class LikeForm(forms.Form):
+    """A new project from a template, or like another one."""
+
+    of = forms.ChoiceField(label=_("Begins as"))
     name = forms.CharField(label=_("Name of the new project"), max_length=120)
     organisation = forms.CharField(label=_("Organisation"), max_length=120)
+    parts = _parts()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Project.objects.filter(
+        led = Project.objects.filter(
             memberships__user=user, memberships__role=Role.LEAD, deleted_at=None
         ).defer("logo")
-        self.fields["of"].queryset = mine  # type: ignore[attr-defined]
+        self.templates = {f"template-{one.pk}": one for one in user.templates.defer("content")}
+        self.projects = {f"project-{one.pk}": one for one in led}
+        groups = [
+            (_("Your templates"), [(key, one.name) for key, one in self.templates.items()]),
+            (_("Projects that you lead"), [(key, one.name) for key, one in self.projects.items()]),
+        ]
+        of: Any = self.fields["of"]
+        of.choices = [(words, choices) for words, choices in groups if choices]
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to begin with."""
+        return bool(self.templates or self.projects)

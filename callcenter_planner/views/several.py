@@ -1,14 +1,14 @@
-"""Several projects: where each stands, side by side; and a new one like another."""
+"""Several projects: where each stands, side by side; a new one like another, or from a template."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from callcenter_planner import portfolio as projects_side_by_side
 from callcenter_planner.forms import LikeForm
@@ -16,7 +16,7 @@ from callcenter_planner.whole import likeness
 from projects import once
 from projects.forms import posted
 from projects.listing import search_text
-from projects.models import User
+from projects.models import Project, User
 from reports import tables
 
 SORTS = {"name": "name", "organisation": "organisation", "go_live": "go_live", "heard": "heard"}
@@ -30,7 +30,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     sort = asked if asked.removeprefix("-") in SORTS else "name"
     lines = projects_side_by_side.lines(cast(User, request.user), text=search_text(request))
     lines.sort(key=lambda line: line.key(sort.removeprefix("-")), reverse=sort.startswith("-"))
-    if "format" in request.GET:
+    if tables.asked(request):
         return tables.download(
             request,
             name=_("projects"),
@@ -44,17 +44,43 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def like(request: HttpRequest) -> HttpResponse:
-    """A new project like one that the person leads."""
+    """A new project from one of the person's templates, or like one that they lead."""
     user = cast(User, request.user)
-    form = LikeForm(posted(request), user=user)
+    form = LikeForm(posted(request), user=user, initial={"of": request.GET.get("of", "")})
     if form.is_valid():
         with once.only(request) as earlier:
             if earlier:
                 return redirect(earlier)
-            made = likeness.make_like(by=user, **form.cleaned_data)
-            messages.success(
-                request, _("It asks, sorts and agrees as the other one does. Nobody else is in it yet.")
-            )
+            made = _made(form, user)
+            messages.success(request, _("It begins with what you chose. Nobody else is in it yet."))
             return once.done(request, reverse("roof:home", args=[made.slug]))
-    context = {"form": form, "leads_none": not form.fields["of"].queryset.exists()}  # type: ignore[attr-defined]
-    return render(request, "roof/like.html", context, status=422 if form.errors else 200)
+    return render(request, "roof/like.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _made(form: LikeForm, user: User) -> Project:
+    asked = dict(form.cleaned_data)
+    key = asked.pop("of")
+    if key in form.templates:
+        return likeness.make_from(template=form.templates[key], by=user, **asked)
+    return likeness.make_like(of=form.projects[key], by=user, **asked)
+
+
+@login_required
+@require_safe
+def templates(request: HttpRequest) -> HttpResponse:
+    """The person's templates."""
+    kept = cast(User, request.user).templates.defer("content")
+    rows = [
+        (one, [likeness.PARTS[part].words for part in one.parts if part in likeness.PARTS]) for one in kept
+    ]
+    return render(request, "roof/templates.html", {"rows": rows})
+
+
+@login_required
+@require_POST
+def forget_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lets a template go. Projects that were made from it stay as they are."""
+    template = get_object_or_404(cast(User, request.user).templates.defer("content"), pk=pk)
+    messages.success(request, _("The template “%(name)s” is gone.") % {"name": template.name})
+    template.delete()
+    return redirect("roof:templates")

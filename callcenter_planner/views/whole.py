@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from callcenter_planner import tasks
-from callcenter_planner.forms import BringForm, KeepForm, NameToBeSureForm
-from callcenter_planner.whole import arriving, leaving
+from callcenter_planner.forms import BringForm, KeepForm, NameToBeSureForm, TemplateForm
+from callcenter_planner.whole import arriving, leaving, likeness
 from callcenter_planner.whole.chapter import KIND
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
@@ -36,6 +36,25 @@ def take_out(request: ProjectRequest, project: Project) -> HttpResponse:
         project=project, kind=KIND, title=title, about_id=project.pk, by=request.user
     )
     return redirect("reports:report", project.slug, report.pk)
+
+
+@project_view(Perm.PROJECT_EDIT, methods=("POST",))
+def keep_template(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Keeps the project's shape, to begin other projects with."""
+    form = TemplateForm(request.POST)
+    if form.is_valid():
+        try:
+            with once.only(request) as earlier:
+                if earlier:
+                    return redirect(earlier)
+                made = likeness.keep(project=project, by=request.user, **form.cleaned_data)
+                messages.success(
+                    request, _("“%(name)s” is kept. New projects can begin with it.") % {"name": made.name}
+                )
+                return once.done(request, reverse("roof:templates"))
+        except likeness.NameTaken as error:
+            form.add_error("name", str(error))
+    return _page(request, project, NameToBeSureForm(of=project.name), template_form=form)
 
 
 @project_view(Perm.PROJECT_EDIT, methods=("POST",))
@@ -115,11 +134,20 @@ def arrival(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, {"arrival": row})
 
 
-def _page(request: ProjectRequest, project: Project, form: NameToBeSureForm) -> HttpResponse:
+def _page(
+    request: ProjectRequest,
+    project: Project,
+    form: NameToBeSureForm,
+    *,
+    template_form: TemplateForm | None = None,
+) -> HttpResponse:
+    template_form = template_form or TemplateForm(initial={"name": project.name})
     context = {
         "form": form,
+        "template_form": template_form,
         "deleted": project.deleted_at is not None,
         "keep_form": KeepForm(initial={"months": project.answers_kept_months or ""}),
         "exports": project.reports.filter(kind=KIND).select_related("requested_by", "file")[:5],
     }
-    return render(request, "roof/whole.html", context, status=422 if form.errors else 200)
+    is_wrong = form.errors or template_form.errors
+    return render(request, "roof/whole.html", context, status=422 if is_wrong else 200)

@@ -157,6 +157,7 @@ def _sign_in_no_more(user: User) -> None:
             rows = model._base_manager.filter(**{relation.field.name: user.pk})
             _shut(rows)
             rows.delete()
+    user.templates.all().delete()
     user.name, user.email, user.is_active = ERASED, f"erased-{user.pk}@{NOWHERE}", False
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "is_active", "password"])

@@ -5,6 +5,7 @@ from projects.models.audit import AuditEntry
 from projects.models.form_key import FormKey
 from projects.models.membership import Invitation, Membership, NoticeChoice, NoticeKind, Notices, Role
 from projects.models.project import GRACE, Project
+from projects.models.template import Template
 from projects.models.user import User
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Notices",
     "Project",
     "Role",
+    "Template",
     "User",
 ]

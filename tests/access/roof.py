@@ -80,6 +80,12 @@ ROWS = {
     "roof:portfolio": Row(SIGNED_IN),
     # Nobody is lead of what the form names, so it comes back with an error.
     "roof:like": Row(SIGNED_IN, post=422, data=lambda world: {"of": "0", "name": "New", "organisation": "X"}),
+    "roof:templates": Row(SIGNED_IN),
+    # Found by who kept it alone (tests/roof/test_templates.py); here there is none.
+    "roof:forget_template": Row(SIGNED_IN, get=None, post=404, args=lambda world: {"pk": 1}, foreign=False),
+    "roof:keep_template": Row(
+        Perm.PROJECT_EDIT, get=None, post=302, data=lambda world: {"name": "Usual", "parts": ["board"]}
+    ),
     # Without a file the form comes back; with one it is tried in tests/whole/.
     "roof:bring": Row(SIGNED_IN, post=422),
     # Found by who gave the file alone (tests/whole/test_refused.py); here there is none.

@@ -23,6 +23,7 @@ MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 # Rows that no project owns, each with the reason.
 OF_NO_PROJECT = {
     "projects.User": "one person works in several projects",
+    "projects.Template": "the shape of a project, without anything of it; its maker's own",
     "projects.FormKey": "a form that was carried out, before or beside any project",
     "mailroom.Heartbeat": "the clock of the whole installation",
     "mailroom.Lease": "a worker's turn, for the whole installation",

@@ -52,7 +52,8 @@ def test_a_project_like_another_has_its_questions_and_looks_and_nobody_of_its_pe
     make_element(old)
     Agreement.objects.create(project=old, lead_days=21, liaison=lead)
     client.force_login(lead)
-    client.post("/projects/like/", {"of": old.pk, "name": "Seaside", "organisation": "Sea Health"})
+    asked = {"of": f"project-{old.pk}", "name": "Seaside", "organisation": "Sea Health"}
+    client.post("/projects/like/", {**asked, "parts": ["questions", "board", "launches"]})
     new = Project.objects.get(name="Seaside")
     assert (new.time_zone, new.accent, new.organisation) == ("America/Denver", "#123456", "Sea Health")
     for model in (Topic, Question, QuestionSet, Function):
@@ -72,6 +73,7 @@ def test_a_project_like_another_has_its_questions_and_looks_and_nobody_of_its_pe
 def test_a_project_of_somebody_else_is_no_example(lead, client):
     theirs = make_project("Theirs")
     client.force_login(lead)
-    answer = client.post("/projects/like/", {"of": theirs.pk, "name": "Mine", "organisation": "X"})
+    asked = {"of": f"project-{theirs.pk}", "name": "Mine", "organisation": "X", "parts": ["board"]}
+    answer = client.post("/projects/like/", asked)
     assert answer.status_code == 422
     assert not Project.objects.filter(name="Mine").exists()

@@ -18,7 +18,7 @@ def touch(project: Project) -> int:
 
     Whoever writes what the board shows calls this first. So changes of one board come one after the other,
     always in the same lock order, and a published version is one consistent instant. The first touch of
-    all gives the board its starter columns.
+    all gives the board its starter columns, unless it came with columns of its own from a template.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -27,7 +27,7 @@ def touch(project: Project) -> int:
             [project.pk],
         )
         revision: int = cursor.fetchone()[0]
-    if revision == 1:
+    if revision == 1 and not project.functions.exists():
         Function.objects.bulk_create(
             Function(project=project, name=str(name), position=position)
             for position, name in enumerate(STARTER_FUNCTIONS)
