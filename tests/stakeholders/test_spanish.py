@@ -1,6 +1,7 @@
 """What people without an account read is there in Spanish, all of it, and compiled."""
 
 import io
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ READ_BY_THEM = [
     "templates/stakeholders/_question.html",
     "templates/stakeholders/_ways.html",
     "templates/stakeholders/_thanks.html",
+    "templates/stakeholders/_thanks_unnamed.html",
     "templates/stakeholders/_your_words.html",
     "templates/crisis/contact.html",
     "templates/mailroom/confirm.html",
@@ -45,6 +47,7 @@ READ_BY_THEM = [
     "templates/marketing_sync/intake_sent.html",
     "templates/marketing_sync/intake_state.html",
     "templates/marketing_sync/brief_reading.html",
+    "templates/marketing_sync/calendar_launch.html",
     "templates/marketing_sync/calendar_months.html",
     "templates/marketing_sync/floor.html",
     "templates/marketing_sync/floor_brief.html",
@@ -97,6 +100,21 @@ def test_every_text_that_they_read_is_translated():
     }
     missing = {(name, text) for name in READ_BY_THEM for text in texts_of(name) if text not in spanish}
     assert missing == set()
+
+
+def test_a_personal_page_made_tomorrow_is_looked_through_too():
+    folder = Path(settings.BASE_DIR) / "templates"
+    found, waiting = (
+        set(),
+        {path for path in folder.rglob("*.html") if '{% extends "personal.html" %}' in path.read_text()},
+    )
+    while waiting:
+        path = waiting.pop()
+        found.add(f"templates/{path.relative_to(folder)}")
+        parts = re.findall(r'{% (?:include|extends) "([^"#]+)', path.read_text())
+        waiting |= {folder / part for part in parts if f"templates/{part}" not in found}
+    assert len(found) > 20
+    assert sorted(found - set(READ_BY_THEM)) == []
 
 
 def test_the_translations_keep_every_placeholder():
