@@ -67,7 +67,10 @@ class Choice(NamedTuple):
 def choices_of(user: User) -> list[Choice]:
     """The same projects in the same order, with no more of each than it takes to choose one."""
     rows = Project.objects.of(user).filter(deleted_at=None).order_by()
-    found = (Choice(*row) for row in rows.values_list("pk", "slug", "name", Q(archived_at__isnull=False)))
+    found = (
+        Choice(pk, slug, name, archived_at is not None)
+        for pk, slug, name, archived_at in rows.values_list("pk", "slug", "name", "archived_at")
+    )
     return sorted(found, key=lambda choice: (choice.archived, choice.name))
 
 

@@ -464,6 +464,9 @@ def _spread(xs: Sequence[X], most: int) -> list[X]:
     if len(xs) <= most:
         return list(xs)
     first, last = _number(xs[0]), _number(xs[-1])
-    even = [first + (last - first) * number / (most - 1) for number in range(most)]
-    nearest = {min(xs, key=lambda x, place=place: abs(_number(x) - place)) for place in even}
-    return sorted(nearest, key=_number)
+
+    def nearest(place: float) -> X:
+        return min(xs, key=lambda x: abs(_number(x) - place))
+
+    even = (first + (last - first) * number / (most - 1) for number in range(most))
+    return sorted({nearest(place) for place in even}, key=_number)

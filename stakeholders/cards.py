@@ -54,10 +54,10 @@ def drawn(
 
     def head(one: Card) -> str:
         if look.by_person:
-            title = escape(one.question)
+            title: str = escape(one.question)
         else:
-            title = f'<a href="{to_person % one.person}">{escape(one.who)}</a>'
-            title += f' <span class="muted">{escape(one.title)}</span>' if one.title else ""
+            role = f' <span class="muted">{escape(one.title)}</span>' if one.title else ""
+            title = f'<a href="{to_person % one.person}">{escape(one.who)}</a>{role}'
         under = f'<span class="note d-block">{escape(one.question)}</span>' if look.found else ""
         return f'<h3 class="said-question">{title}{under}</h3>'
 

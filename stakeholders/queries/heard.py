@@ -58,7 +58,7 @@ class Heard:
 def heard(project: Project) -> Heard:
     """The register counted; one query."""
     sql, parameters = _counting()
-    given = {_PROJECT: project.pk, _NOW: timezone.now()}
+    given: dict[Any, Any] = {_PROJECT: project.pk, _NOW: timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(sql, [given.get(one, one) for one in parameters])
         # By the annotation's name: whether heard, people, power, and what the fingerprint is made of.
