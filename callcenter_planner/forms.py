@@ -80,7 +80,7 @@ class NameToBeSureForm(forms.Form):
         """The very name, or address."""
         name = str(self.cleaned_data["name"])
         if name.strip() != self.wanted.strip():
-            raise forms.ValidationError(_("The name is “%(name)s”."), params={"name": self.wanted})
+            raise forms.ValidationError(_("It is “%(name)s”."), params={"name": self.wanted})
         return name
 
 

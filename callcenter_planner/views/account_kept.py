@@ -28,6 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What is kept about oneself, in all projects; and the way to end one's account."""
     user = cast(User, request.user)
     form = NameToBeSureForm(posted(request), of=user.email)
+    form.fields["name"].label = _("Your e-mail address")
     if form.is_valid():
         try:
             account.erase(user=user, by=user)
@@ -97,9 +98,9 @@ def _counts(told: dict[str, list[dict[str, Any]]]) -> list[tuple[str, int]]:
         "account": _("Name and address"),
         "roles": _("Roles"),
         "invitations": _("Invitations"),
-        "mails": _("Mails to them"),
+        "mails": _("Mails"),
         "no reminders": _("No reminders"),
-        "acts": _("What they did, in the activity"),
-        "named as": _("Places that name them as owner, maker or reader"),
+        "acts": _("Acts, in the activity"),
+        "named as": _("Places with the name as owner, maker or reader"),
     }
     return [(words[name], len(rows)) for name, rows in told.items()]
