@@ -156,6 +156,10 @@ class TemplateForm(forms.Form):
     )
     parts = _parts()
 
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        # Its page has another form with a name.
+        super().__init__(data, initial=initial, auto_id="template_%s")
+
 
 class LikeForm(forms.Form):
     """A new project from a template, or like another one."""

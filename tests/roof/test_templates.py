@@ -102,6 +102,8 @@ def test_a_template_outlives_its_project_and_is_its_makers_alone(db, client):
     project = make_project("Lakeside")
     lead = lead_of(project)
     client.force_login(lead)
+    page = client.get("/p/lakeside/whole/").content.decode()
+    assert (page.count('id="template_name"'), page.count('id="id_name"')) == (1, 1)
     assert client.post("/p/lakeside/whole/template/", {"name": "Usual"}).status_code == 422
     client.post("/p/lakeside/whole/template/", {"name": "Usual", "parts": ["board"]})
     again = client.post("/p/lakeside/whole/template/", {"name": "Usual", "parts": ["board"]})
