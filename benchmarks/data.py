@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from crisis import actions as crisis
 from crisis import queries as crisis_queries
-from crisis.models import CrisisPerson
+from crisis.models import ContactWay, CrisisPerson
 from mailroom import links
 from mailroom.models import Message, PersonalLink
 from mailroom.models import State as MessageState
@@ -139,14 +139,17 @@ def board(size: int, lead: User) -> dict[str, Any]:
 def crisis_run(lead: User) -> dict[str, Any]:
     """A run with sixty steps, as many notes, and a call tree of a hundred and forty."""
     project = Project.objects.get(slug=f"board-of-{SMALL}")
-    CrisisPerson.objects.bulk_create(
+    people = CrisisPerson.objects.bulk_create(
         CrisisPerson(
             project=project,
             name=f"{_words.choice(FIRST_NAMES)} Tree {number}",
             email=f"tree{number}@example.org",
-            phone=f"+1 312 555 {number:04d}",
         )
         for number in range(TREE)
+    )
+    ContactWay.objects.bulk_create(
+        ContactWay(person=person, position=1, kind="mobile", value=f"+1 312 555 {number:04d}")
+        for number, person in enumerate(people)
     )
     starter = crisis_queries.playbook("telephony_outage")
     if starter is None:

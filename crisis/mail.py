@@ -1,7 +1,7 @@
 """What the mails of a crisis say. All of them are a direct duty: nobody can unsubscribe from them."""
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -135,8 +135,9 @@ def broadcast_envelope(sent: Broadcast, person: CrisisPerson, confirmation: Conf
 
 
 def unanswered_envelopes(sent: Broadcast, missing: list[CrisisPerson]) -> list[Envelope]:
-    """To the commander and the run's deputies: who has not confirmed after all, with their telephones."""
+    """To the commander and the run's deputies: who has not confirmed after all, and how they are reached."""
     activation = sent.activation
+    prefetch_related_objects(missing, "ways")
     deputies = activation.roles.filter(role=CrisisRole.DEPUTY_SCRIBE).exclude(person=None)
     told: dict[str, User | CrisisPerson] = {activation.commander.email.lower(): activation.commander}
     for held in deputies.select_related("person"):
@@ -147,7 +148,7 @@ def unanswered_envelopes(sent: Broadcast, missing: list[CrisisPerson]) -> list[E
 
 def _unanswered(sent: Broadcast, missing: list[CrisisPerson], to: User | CrisisPerson) -> Envelope:
     activation = sent.activation
-    lines = tuple(f"{person.name}: {person.phone or person.email}" for person in missing)
+    lines = tuple(f"{one.name}: {'; '.join(map(str, one.call_order))}" for one in missing)
     words = _("%(count)d people have not confirmed: %(subject)s") % {
         "count": len(missing),
         "subject": sent.subject,
@@ -356,8 +357,7 @@ def _contact_envelope(person: CrisisPerson, page: PersonalLink) -> Envelope:
                 ),
                 content.Facts(
                     (
-                        (_("Telephone"), person.phone or "–"),
-                        (_("Other ways to reach you"), " / ".join(person.other_ways.splitlines()) or "–"),
+                        *((str(way.get_kind_display()), way.said) for way in person.call_order),
                         (_("Roles"), roles or "–"),
                     )
                 ),

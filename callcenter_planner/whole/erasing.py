@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from callcenter_planner.whole import about, exceptions, mentions, people, shape
+from crisis.models import CrisisPerson, WayKind
 from mailroom import links
 from mailroom.models import Message, PersonalLink, State, Suppression
 from projects import audit
@@ -81,8 +82,9 @@ def erase(*, person: Any, by: User) -> int:
 
 
 def _names(one: Any) -> set[str]:
-    """By what the person is known: name, address, telephone."""
-    told = (one.name, one.email, getattr(one, "phone", ""))
+    """By what the person is known: name, address, telephone, and other numbers and addresses of theirs."""
+    ways = one.ways.exclude(kind=WayKind.OTHER) if isinstance(one, CrisisPerson) else ()
+    told = (one.name, one.email, getattr(one, "phone", ""), *(way.value for way in ways))
     return {text for text in told if text and text != ERASED and not text.endswith(f"@{NOWHERE}")}
 
 

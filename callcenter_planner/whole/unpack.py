@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext as _
 
-from callcenter_planner.whole import exceptions, pack, shape
+from callcenter_planner.whole import exceptions, former, pack, shape
 from mailroom.models import Message, State
 from mailroom.models.message import WAITING
 from projects import audit, pictures
@@ -303,6 +303,7 @@ def _new_keys(work: Unpacking, model: type[models.Model]) -> list[Any]:
 
 def _table(work: Unpacking, model: type[models.Model]) -> None:
     label, made = model._meta.label, []
+    beside: list[models.Model] = []
     for place, line in enumerate(_lines(work, model)):
         row = model(pk=work.keys[label][place])
         _fill(
@@ -312,10 +313,14 @@ def _table(work: Unpacking, model: type[models.Model]) -> None:
             _("row %(number)d of %(name)s") % {"number": place + 1, "name": pack.data_name(label)},
         )
         made.append(row)
+        if former.columns(label):
+            beside += former.rows(row, _without_nul(line, pack.data_name(label)))
         if len(made) == _BATCH:
             model._base_manager.bulk_create(made)
             made = []
     model._base_manager.bulk_create(made)
+    for one in beside:
+        one.save(force_insert=True)
 
 
 def _fill(work: Unpacking, row: models.Model, line: dict[str, Any], where: str) -> None:
@@ -323,7 +328,7 @@ def _fill(work: Unpacking, row: models.Model, line: dict[str, Any], where: str) 
     model = type(row)
     label = model._meta.label
     known = {one.name: one for one in shape.fields(model)}
-    strange = sorted(set(line) - set(known))
+    strange = sorted(set(line) - set(known) - former.columns(label))
     if strange:
         raise CannotOpen(
             _(

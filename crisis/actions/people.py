@@ -1,35 +1,51 @@
 """Who is reached in a crisis, and who holds which role."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from crisis.actions.saving import save_edited
+from crisis.actions.reaching import put_ways
+from crisis.actions.saving import locked_as_read, put
 from crisis.models import CrisisPerson, RoleHolder
+from crisis.ways import Way
 from projects import audit
 from projects.models import Project, User
 
 
 @transaction.atomic
-def add_person(*, project: Project, by: User, **fields: Any) -> CrisisPerson:
-    """Puts a person on the call tree."""
+def add_person(*, project: Project, by: User, ways: Sequence[Way] = (), **fields: Any) -> CrisisPerson:
+    """Puts a person on the call tree, with the ways to reach them in their order."""
     person = CrisisPerson.objects.create(project=project, **fields)
+    put_ways(person, ways)
     audit.record(project=project, by=by, verb="put on the call tree", on=person)
     return person
 
 
-def change_person(*, person: CrisisPerson, by: User, version: int, **fields: Any) -> CrisisPerson:
-    """Changes how a person is reached, made from `version` of it; raises `SavedMeanwhile`."""
-    changed: CrisisPerson = save_edited(
-        row=person,
-        project=person.project,
-        by=by,
-        version=version,
-        verb="changed on the call tree",
-        fields=fields,
-    )
-    return changed
+@transaction.atomic
+def change_person(
+    *, person: CrisisPerson, by: User, version: int, ways: Sequence[Way] | None = None, **fields: Any
+) -> CrisisPerson:
+    """Changes how a person is reached, made from `version` of it; raises `SavedMeanwhile`.
+
+    Without `ways` those stay as they are.
+    """
+    stored: CrisisPerson = locked_as_read(person, version)
+    changed = put(stored, fields)
+    told = [] if ways is None else put_ways(stored, ways)
+    if changed or told:
+        stored.version += 1
+        stored.save(update_fields=[*changed, "version"])
+        audit.record(
+            project=person.project,
+            by=by,
+            verb="changed on the call tree",
+            on=stored,
+            fields=changed,
+            **({"ways": told} if told else {}),
+        )
+    return stored
 
 
 @transaction.atomic

@@ -1,13 +1,15 @@
 """Asking people every quarter whether they are still reached as the call tree says, and their answers."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from crisis import mail
-from crisis.actions.saving import SavedMeanwhile
+from crisis.actions.reaching import put_ways
+from crisis.actions.saving import locked_as_read
 from crisis.models import CrisisPerson
+from crisis.ways import Way
 from mailroom import actions as mailroom
 from projects import audit
 from projects.models import Project, User
@@ -20,7 +22,7 @@ def ask_to_check(*, project: Project, people: list[CrisisPerson], by: User | str
     rows = (
         CrisisPerson.objects.select_for_update(of=("self",))
         .select_related("project")
-        .prefetch_related("roles")
+        .prefetch_related("roles", "ways")
     )
     due = [
         one
@@ -40,18 +42,14 @@ def ask_to_check(*, project: Project, people: list[CrisisPerson], by: User | str
 
 
 @transaction.atomic
-def confirm_ways(*, person: CrisisPerson, version: int, **ways: Any) -> CrisisPerson:
-    """The person says that they are reached like this; raises `SavedMeanwhile`."""
-    stored = CrisisPerson.objects.select_for_update(of=("self",)).select_related("project").get(pk=person.pk)
-    if stored.version != version:
-        raise SavedMeanwhile(stored)
-    changed = [name for name, value in ways.items() if getattr(stored, name) != value]
-    for name in changed:
-        setattr(stored, name, ways[name])
-    stored.version += 1 if changed else 0
+def confirm_ways(*, person: CrisisPerson, version: int, ways: Sequence[Way]) -> CrisisPerson:
+    """The person says that they are reached like this, in this order; raises `SavedMeanwhile`."""
+    stored: CrisisPerson = locked_as_read(person, version)
+    told = put_ways(stored, ways)
+    stored.version += 1 if told else 0
     stored.verified_at, stored.asks = timezone.now(), 0
-    stored.save(update_fields=[*changed, "version", "verified_at", "asks"])
+    stored.save(update_fields=["version", "verified_at", "asks"])
     audit.record(
-        project=stored.project, by=stored.name, verb="checked how they are reached", on=stored, fields=changed
+        project=person.project, by=stored.name, verb="checked how they are reached", on=stored, ways=told
     )
     return stored

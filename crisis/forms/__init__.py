@@ -26,6 +26,7 @@ from crisis.forms.playbooks import (
     typed_step,
 )
 from crisis.forms.risks import AdoptHazardsForm, AgreeForm, RiskActionForm, RiskForm, ScoreForm, WhyForm
+from crisis.forms.rows import ROW_ACTS, pressed, rearrange
 from crisis.forms.running import (
     MOST_MINUTES,
     AssignForm,
@@ -39,9 +40,11 @@ from crisis.forms.running import (
     StepForm,
 )
 from crisis.forms.systems import SystemForm, SystemTestForm
+from crisis.forms.ways import Ways
 
 __all__ = [
     "MOST_MINUTES",
+    "ROW_ACTS",
     "AdoptHazardsForm",
     "AgreeForm",
     "AssignForm",
@@ -78,8 +81,11 @@ __all__ = [
     "SurgeForm",
     "SystemForm",
     "SystemTestForm",
+    "Ways",
     "WhyForm",
     "message_rows",
+    "pressed",
+    "rearrange",
     "step_rows",
     "typed_step",
 ]

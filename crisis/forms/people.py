@@ -17,26 +17,20 @@ class PersonForm(Versioned):
 
     class Meta:
         model = CrisisPerson
-        fields = ("name", "email", "phone", "other_ways", "language")
+        fields = ("name", "email", "language")
         labels = {
             "name": gettext_lazy("Name"),
             "email": gettext_lazy("E-mail address"),
-            "phone": gettext_lazy("Telephone"),
-            "other_ways": gettext_lazy("Other ways to reach them"),
         }
-        help_texts = {
-            "other_ways": gettext_lazy("One a line: home, pager, a neighbour. Printed on the call tree."),
-        }
-        widgets = {"other_ways": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"email": gettext_lazy("The planner writes here; whoever has an account has the same.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].required = False
         self.helper = helper(
             "version",
-            Row(Column("name", css_class="col-md-6"), Column("phone", css_class="col-md-6")),
-            Row(Column("email", css_class="col-md-8"), Column("language", css_class="col-md-4")),
-            "other_ways",
+            Row(Column("name", css_class="col-md-8"), Column("language", css_class="col-md-4")),
+            "email",
         )
 
     def clean_language(self) -> str:
@@ -59,14 +53,8 @@ class RoleForm(forms.Form):
 
 
 class ContactForm(Versioned):
-    """How somebody says themselves that they are reached."""
+    """Somebody's own word on how they are reached; beside it stand the ways."""
 
     class Meta:
         model = CrisisPerson
-        fields = ("phone", "other_ways")
-        labels = {
-            "phone": gettext_lazy("Telephone"),
-            "other_ways": gettext_lazy("Other ways to reach you"),
-        }
-        help_texts = {"other_ways": gettext_lazy("One a line: home, pager, a neighbour.")}
-        widgets = {"other_ways": forms.Textarea(attrs={"rows": 4})}
+        fields = ()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crisis import content
+from crisis.forms.rows import posted_rows
 from crisis.forms.running import MOST_MINUTES
 from crisis.forms.shared import DateInput, helper, version_field
 from crisis.models import CrisisRole, Hazard, Phase, Severity
@@ -105,19 +106,14 @@ MESSAGE_FIELDS = tuple(MessageRow.base_fields)
 
 def step_rows(posted: QueryDict) -> list[StepRow]:
     """The posted steps in their order, bound and so each with its errors. A row without words is no step."""
-    rows = _rows(posted, "step", STEP_FIELDS, MOST_STEPS)
+    rows = posted_rows(posted, "step", STEP_FIELDS, MOST_STEPS)
     return [StepRow(row) for row in rows if row["title"].strip()]
 
 
 def message_rows(posted: QueryDict) -> list[MessageRow]:
     """The posted messages; a row without any words is none."""
-    rows = _rows(posted, "message", MESSAGE_FIELDS, MOST_MESSAGES)
+    rows = posted_rows(posted, "message", MESSAGE_FIELDS, MOST_MESSAGES)
     return [MessageRow(row) for row in rows if row["subject"].strip() or row["text"].strip()]
-
-
-def _rows(posted: QueryDict, prefix: str, names: tuple[str, ...], most: int) -> list[dict[str, str]]:
-    columns = [posted.getlist(f"{prefix}_{name}") for name in names]
-    return [dict(zip(names, row, strict=True)) for row in list(zip(*columns, strict=False))[:most]]
 
 
 def typed_step(step: dict[str, Any]) -> dict[str, str]:

@@ -28,9 +28,11 @@ from crisis.models.run import (
     TimelineEntry,
 )
 from crisis.models.systems import System, SystemTest
+from crisis.models.ways import NUMBERED, ContactWay, WayKind
 from crisis.models.words import CrisisRole, Hazard, Phase, Severity
 
 __all__ = [
+    "NUMBERED",
     "Activation",
     "ActivationQuerySet",
     "ActivationRole",
@@ -39,6 +41,7 @@ __all__ = [
     "BroadcastRecipient",
     "Capability",
     "CheckStanding",
+    "ContactWay",
     "CrisisPerson",
     "CrisisRole",
     "Degree",
@@ -74,4 +77,5 @@ __all__ = [
     "System",
     "SystemTest",
     "TimelineEntry",
+    "WayKind",
 ]

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crisis.models.ways import ContactWay, WayKind
 from crisis.models.words import CrisisRole
 from projects.models import Project
 
@@ -34,6 +35,10 @@ class CrisisPersonQuerySet(models.QuerySet["CrisisPerson"]):
         """Those who are reached at all."""
         return self.filter(active=True)
 
+    def with_ways(self) -> "CrisisPersonQuerySet":
+        """With every way to reach them, in one statement more."""
+        return self.prefetch_related("ways")
+
     def unchecked(self) -> "CrisisPersonQuerySet":
         """Those who have not said within a quarter that they are reached like this."""
         return self.exclude(verified_at__gt=timezone.now() - QUARTER)
@@ -54,8 +59,6 @@ class CrisisPerson(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="crisis_people")
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), max_length=254)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    other_ways = models.TextField(_("other ways to reach them"), max_length=500, blank=True)
     language = models.CharField(
         _("language"), max_length=5, choices=[("en", _("English")), ("es", _("Spanish"))], default="en"
     )
@@ -88,10 +91,17 @@ class CrisisPerson(models.Model):
         return CheckStanding.ASKED if now - self.asked_at < PATIENCE else CheckStanding.OVERDUE
 
     @property
-    def ways(self) -> list[str]:
-        """Every way to reach them, in the order in which they are tried."""
-        others = [line.strip() for line in self.other_ways.splitlines() if line.strip()]
-        return [way for way in (self.phone, *others, self.email) if way]
+    def call_order(self) -> list[ContactWay]:
+        """Every way to reach them, the first to try first; their own address last if it is no other."""
+        ways = list(self.ways.all())
+        if any(way.kind == WayKind.EMAIL and way.value.lower() == self.email.lower() for way in ways):
+            return ways
+        return [*ways, ContactWay(kind=WayKind.EMAIL, value=self.email)]
+
+    @property
+    def first_way(self) -> ContactWay:
+        """What is tried first."""
+        return self.call_order[0]
 
 
 class RoleHolder(models.Model):

@@ -79,11 +79,10 @@ def reached(activation: Activation) -> list[Reached]:
     return found
 
 
-def recipients_of(broadcast: Broadcast) -> list[BroadcastRecipient]:
-    """Everybody whom it went to, with what became of it."""
-    rows = list(
-        broadcast.recipients.select_related("person", "message", "confirmation").defer("message__html")
-    )
+def recipients_of(broadcast: Broadcast, *, with_ways: bool = False) -> list[BroadcastRecipient]:
+    """Everybody whom it went to, with what became of it, and on request how else they are reached."""
+    found = broadcast.recipients.select_related("person", "message", "confirmation").defer("message__html")
+    rows = list(found.prefetch_related("person__ways") if with_ways else found)
     for row in rows:
         row.broadcast = broadcast
     return rows

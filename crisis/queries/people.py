@@ -22,17 +22,20 @@ class RoleRow:
         return ("nobody", "backup")[len(self.holders)] if len(self.holders) < 2 else ""
 
 
-def role_rows(project: Project) -> list[RoleRow]:
-    """Every role, in the order of command."""
-    holders = list(
-        RoleHolder.objects.filter(person__project=project, person__active=True)
-        .select_related("person")
-        .order_by("position", "pk")
-    )
+def role_rows(project: Project, *, with_ways: bool = False) -> list[RoleRow]:
+    """Every role, in the order of command; with the ways to reach who holds it when a page shows them."""
+    holders = held_roles(project).prefetch_related("person__ways") if with_ways else held_roles(project)
+    by_role = list(holders)
     return [
-        RoleRow(value, str(word), [one for one in holders if one.role == value])
+        RoleRow(value, str(word), [one for one in by_role if one.role == value])
         for value, word in CrisisRole.choices
     ]
+
+
+def held_roles(project: Project) -> models.QuerySet[RoleHolder]:
+    """Who of those that are reached holds which role, the first of each first."""
+    held = RoleHolder.objects.filter(person__project=project, person__active=True)
+    return held.select_related("person").order_by("position", "pk")
 
 
 def first_holders(project: Project, among: list[CrisisPerson] | None = None) -> dict[str, CrisisPerson]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from crisis.models import Activation, CheckStanding, Risk, RiskAction
 from crisis.queries.library import latest_versions, shown
-from crisis.queries.people import role_rows
+from crisis.queries.people import RoleRow, role_rows
 from crisis.queries.starters import Playbook, playbooks
 from crisis.queries.systems import system_row, systems
 from projects import due as dueness
@@ -151,22 +151,29 @@ def _stale(project: Project, one: Playbook, last: datetime.datetime | None) -> s
 def _roles(project: Project) -> Part:
     rows = role_rows(project)
     tree = reverse("crisis:people", args=[project.slug])
-    reasons = []
-    for row in rows:
-        checked = [one for one in row.holders if one.person.check_standing is CheckStanding.CHECKED]
-        if row.lacks == "nobody":
-            reasons.append(Reason(_("%(role)s: nobody holds it.") % {"role": row.word}, tree))
-        elif row.lacks:
-            reasons.append(Reason(_("%(role)s: nobody stands in.") % {"role": row.word}, tree))
-        elif len(checked) < 2:
-            names = ", ".join(one.person.name for one in row.holders if one not in checked)
-            words = _("%(role)s: not checked within a quarter: %(names)s.") % {
-                "role": row.word,
-                "names": names,
-            }
-            reasons.append(Reason(words, tree + "?state=unchecked"))
+    reasons = [Reason(words, tree + query) for words, query in map(_lack, rows) if words]
     word = _("Roles have a backup, both reached as written")
     return Part(word, len(rows) - len(reasons), len(rows), "", reasons, tree)
+
+
+def _lack(row: RoleRow) -> tuple[str, str]:
+    """Why a role cannot be relied on, and what the call tree is narrowed to; empty when it can."""
+    stand = [(one.person, one.person.check_standing) for one in row.holders]
+    unchecked = [one for one in stand if one[1] is not CheckStanding.CHECKED]
+    facts = {
+        "role": row.word,
+        "names": ", ".join(f"{person} ({standing.label})" for person, standing in unchecked),
+    }
+    is_overdue = any(standing is CheckStanding.OVERDUE for _person, standing in unchecked)
+    if row.lacks == "nobody":
+        return _("%(role)s: nobody holds it.") % facts, ""
+    if row.lacks and is_overdue:
+        return _("%(role)s: nobody stands in, and not checked within a quarter: %(names)s.") % facts, ""
+    if row.lacks:
+        return _("%(role)s: nobody stands in.") % facts, ""
+    if is_overdue or len(stand) - len(unchecked) < 2:
+        return _("%(role)s: not checked within a quarter: %(names)s.") % facts, "?state=unchecked"
+    return "", ""
 
 
 def _systems(project: Project) -> Part:

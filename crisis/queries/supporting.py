@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from crisis.models import Activation, Feeling, RoleHolder, SupportOffer
+from crisis.models import Activation, CrisisRole, Feeling, RoleHolder, SupportOffer
+from crisis.queries.people import held_roles
 
 # No answers are shown below this many, and they are shown anew at each further such number alone.
 FEWEST_SHOWN = 5
@@ -43,11 +44,6 @@ def pulses(activation: Activation) -> list[Pulse]:
 
 
 def supporters(activation: Activation) -> list[RoleHolder]:
-    """Who leads the support of staff, the first of them first."""
-    return list(
-        RoleHolder.objects.filter(
-            person__project=activation.project, person__active=True, role="staff_support_lead"
-        )
-        .select_related("person")
-        .order_by("position", "pk")
-    )
+    """Who leads the support of staff, the first of them first, with the ways to reach them."""
+    held = held_roles(activation.project).filter(role=CrisisRole.STAFF_SUPPORT_LEAD)
+    return list(held.prefetch_related("person__ways"))

@@ -6,30 +6,61 @@ from django.utils import timezone
 
 from crisis import actions, queries
 from crisis.models import Activation, AfterAction, CrisisPerson, CrisisRole, Playbook
+from crisis.ways import Way
 from projects.models import Project, Role, User
 
-# name, address, telephone, other ways, roles
-PEOPLE = (
+# name, address, ways in their order, roles
+PEOPLE: tuple[tuple[str, str, tuple[Way, ...], tuple[str, ...]], ...] = (
     (
         "Priya Nair",
         "priya.nair@example.org",
-        "+1 312 555 0141",
-        "Home 555 0142",
-        ["incident_commander"],
+        (
+            Way("mobile", "+1 312 555 0141"),
+            Way("home", "+1 312 555 0142", "nights and weekends"),
+            Way("chat", "@priya in the hospital's chat"),
+        ),
+        ("incident_commander",),
     ),
-    ("Dana Kim", "dana.kim@example.org", "+1 312 555 0110", "", ["incident_commander", "deputy_scribe"]),
-    ("Sam Patel", "sam.patel@example.org", "+1 312 555 0163", "Pager 4471", ["technology_lead"]),
-    ("Rosa Moss", "rosa.moss@example.org", "+1 312 555 0175", "", ["clinical_lead", "safety_officer"]),
-    ("Ana Ruiz", "ana.ruiz@example.org", "+1 312 555 0120", "", ["communications_lead"]),
+    (
+        "Dana Kim",
+        "dana.kim@example.org",
+        (Way("desk", "+1 312 555 0108", "weekdays until 6 pm"), Way("mobile", "+1 312 555 0110")),
+        ("incident_commander", "deputy_scribe"),
+    ),
+    (
+        "Sam Patel",
+        "sam.patel@example.org",
+        (Way("mobile", "+1 312 555 0163"), Way("pager", "4471", "when the mobile network is down")),
+        ("technology_lead",),
+    ),
+    (
+        "Rosa Moss",
+        "rosa.moss@example.org",
+        (Way("pager", "4482"), Way("mobile", "+1 312 555 0175", "not while in clinic")),
+        ("clinical_lead", "safety_officer"),
+    ),
+    (
+        "Ana Ruiz",
+        "ana.ruiz@example.org",
+        (Way("mobile", "+1 312 555 0120"), Way("email", "ana.at.home@example.org")),
+        ("communications_lead",),
+    ),
     (
         "Theo Brandt",
         "theo.brandt@example.org",
-        "+1 312 555 0188",
-        "",
-        ["operations_lead", "workforce_manager"],
+        (Way("mobile", "+1 312 555 0188"), Way("desk", "+1 312 555 0102 ext. 7")),
+        ("operations_lead", "workforce_manager"),
     ),
-    ("Ines Cole", "ines.cole@example.org", "", "Front desk of the north clinic", ["staff_support_lead"]),
-    ("Grace Lindqvist", "grace.lindqvist@example.org", "+1 312 555 0194", "", ["operations_lead"]),
+    (
+        "Ines Cole",
+        "ines.cole@example.org",
+        (
+            Way("desk", "+1 312 555 0199 ext. 4", "weekdays until 5 pm"),
+            Way("other", "Front desk of the north clinic, ask for Ines"),
+        ),
+        ("staff_support_lead",),
+    ),
+    ("Grace Lindqvist", "grace.lindqvist@example.org", (), ("operations_lead",)),
 )
 DRILLED_DAYS_AGO = 34
 RATED = (
@@ -127,11 +158,9 @@ def _review(drill: Activation, by: User) -> None:
 
 
 def _person(
-    project: Project, by: User, name: str, email: str, phone: str, other_ways: str, roles: list[str]
+    project: Project, by: User, name: str, email: str, ways: tuple[Way, ...], roles: tuple[str, ...]
 ) -> CrisisPerson:
-    person = actions.add_person(
-        project=project, by=by, name=name, email=email, phone=phone, other_ways=other_ways
-    )
+    person = actions.add_person(project=project, by=by, name=name, email=email, ways=ways)
     for role in roles:
         actions.hold_role(person=person, role=role, by=by)
     return person

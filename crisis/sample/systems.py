@@ -91,13 +91,14 @@ def load(*, project: Project, members: dict[str, User], today: datetime.date) ->
         version=1,
         needs=[made["Network of the site"], made["Record system (EHR)"]],
     )
-    _check(list(people.values()))
+    _check(project, list(people.values()), by)
 
 
-def _check(people: list[CrisisPerson]) -> None:
+def _check(project: Project, people: list[CrisisPerson], by: User) -> None:
     for one in people:
         if one.email.partition("@")[0] in CHECKED:
-            actions.confirm_ways(person=one, version=one.version, phone=one.phone)
-    late = [one.pk for one in people if one.email.startswith("ines.cole")]
+            actions.confirm_ways(person=one, version=one.version, ways=[way.way for way in one.ways.all()])
+    late = [one for one in people if one.email.startswith("ines.cole")]
+    actions.ask_to_check(project=project, people=late, by=by)
     earlier = timezone.now() - datetime.timedelta(days=20)
-    CrisisPerson.objects.filter(pk__in=late).update(asked_at=earlier, asks=1)
+    CrisisPerson.objects.filter(pk__in=[one.pk for one in late]).update(asked_at=earlier)

@@ -44,7 +44,7 @@ def new(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 def broadcast(request: ProjectRequest, project: Project, pk: int, number: int) -> HttpResponse:
     """What became of it, person by person, who has not answered first."""
     sent = _sent(project, pk, number)
-    rows = queries.recipients_of(sent)
+    rows = queries.recipients_of(sent, with_ways=True)
     text, state = search_text(request), request.GET.get("state", "")
     state = state if state in Delivery.values else ""
     shown = [
@@ -66,14 +66,14 @@ def broadcast(request: ProjectRequest, project: Project, pk: int, number: int) -
 @project_view(Perm.CRISIS_VIEW)
 def export(request: ProjectRequest, project: Project, pk: int, number: int) -> HttpResponse:
     """Who was reached, as a file."""
-    rows = queries.recipients_of(_sent(project, pk, number))
+    rows = queries.recipients_of(_sent(project, pk, number), with_ways=True)
     return tables.download(
         request,
         name=_("Broadcast"),
         columns=[
             (_("Name"), "name"),
             (_("E-mail"), "email"),
-            (_("Telephone"), "phone"),
+            (_("Reached by"), "ways"),
             (_("State"), "state"),
             (_("Confirmed"), "confirmed_at"),
         ],
@@ -83,7 +83,8 @@ def export(request: ProjectRequest, project: Project, pk: int, number: int) -> H
 
 def _exported(row: Any) -> tuple[Any, ...]:
     confirmed_at = row.confirmation.confirmed_at if row.confirmation else None
-    return row.person.name, row.person.email, row.person.phone, str(row.delivery.label), confirmed_at
+    ways = "; ".join(map(str, row.person.ways.all()))
+    return row.person.name, row.person.email, ways, str(row.delivery.label), confirmed_at
 
 
 def _run(project: Project, pk: int) -> Activation:

@@ -21,24 +21,46 @@ def contact(request: HttpRequest, link: PersonalLink) -> HttpResponseBase:
     if person is None:
         return neutral(request)
     with translation.override(_language(request, person)):
-        form = forms.ContactForm(request.POST or None, instance=people.get(pk=person.pk))
-        status = 200
-        if request.method == "POST" and form.is_valid():
-            try:
-                actions.confirm_ways(person=person, version=form.cleaned_data["version"], **form.given())
-                return redirect(f"{request.path}?lang={translation.get_language()}")
-            except actions.SavedMeanwhile as error:
-                form.tell_of(error.stored)
-                status = 409
-        elif request.method == "POST":
-            status = 422
-        context = {
-            "person": person,
-            "form": form,
-            "project": person.project,
-            "accent_url": person.project.accent_url,
-        }
-        return render(request, "crisis/contact.html", context, status=status)
+        if request.method != "POST":
+            return _page(request, person, forms.Ways(person.ways.all()), forms.ContactForm(instance=person))
+        return _posted(request, person)
+
+
+def _posted(request: HttpRequest, person: CrisisPerson) -> HttpResponseBase:
+    """A row's buttons keep nothing; “I am reached like this” keeps the ways in the order that they have."""
+    ways = forms.Ways(posted=request.POST)
+    if ways.rearrange(request.POST):
+        form = forms.ContactForm(initial=request.POST.dict(), instance=person)
+        return _page(request, person, ways, form)
+    form = forms.ContactForm(request.POST, instance=person)
+    if not all([form.is_valid(), ways.is_valid()]):
+        return _page(request, person, ways, form, status=422)
+    try:
+        actions.confirm_ways(person=person, version=form.cleaned_data["version"], ways=ways.given())
+    except actions.SavedMeanwhile as error:
+        form.tell_of(error.stored)
+        return _page(request, person, ways, form, theirs=error.stored, status=409)
+    return redirect(f"{request.path}?lang={translation.get_language()}")
+
+
+def _page(
+    request: HttpRequest,
+    person: CrisisPerson,
+    ways: forms.Ways,
+    form: forms.ContactForm,
+    *,
+    theirs: CrisisPerson | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    context = {
+        "person": person,
+        "form": form,
+        "ways": ways,
+        "theirs": ways.unlike(theirs),
+        "project": person.project,
+        "accent_url": person.project.accent_url,
+    }
+    return render(request, "crisis/contact.html", context, status=status)
 
 
 def _language(request: HttpRequest, person: CrisisPerson) -> str:

@@ -114,8 +114,8 @@ def surge(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 @project_view(Perm.CRISIS_VIEW)
 def call_tree(request: ProjectRequest, project: Project) -> HttpResponse:
     """The whole call tree on one page, to be printed."""
-    people = project.crisis_people.active().prefetch_related("roles")
-    context = {"roles": queries.role_rows(project), "people": people}
+    people = project.crisis_people.active().with_ways().prefetch_related("roles")
+    context = {"roles": queries.role_rows(project, with_ways=True), "people": people}
     return render(request, "crisis/call_tree.html", context)
 
 

@@ -68,9 +68,12 @@ def _edited(request: ProjectRequest, project: Project, playbook: Playbook) -> Ht
     steps, texts = forms.step_rows(request.POST), forms.message_rows(request.POST)
     typed: list[dict[str, Any]] = [{**row.data} for row in steps]
     said: list[dict[str, Any]] = [{**row.data} for row in texts]
-    act, _colon, place = request.POST.get("act", "save").partition(":")
-    if act in ("add", "remove", "up", "down", "message"):
-        _rearrange(typed, said, act, int(place) if place.isdecimal() and len(place) < 6 else 0)
+    act, place = forms.pressed(request.POST)
+    if act == "message":
+        said.append({"subject": "", "text": ""})
+        return _editor(request, playbook, form, typed, said)
+    if act in forms.ROW_ACTS:
+        forms.rearrange(typed, act, place, _EMPTY_ROW, alike=("phase", "role", "anchor"))
         return _editor(request, playbook, form, typed, said)
     valid = [form.is_valid(), *(row.is_valid() for row in [*steps, *texts])]
     if not all(valid):
@@ -88,20 +91,6 @@ def _edited(request: ProjectRequest, project: Project, playbook: Playbook) -> Ht
         return redirect(_url("publish_playbook", playbook))
     messages.success(request, _("The draft is saved. It is run from the moment that you publish it."))
     return redirect(_url("edit_playbook", playbook))
-
-
-def _rearrange(typed: list[dict[str, Any]], said: list[dict[str, Any]], act: str, place: int) -> None:
-    """What the buttons of a row do without a script."""
-    if act == "message":
-        said.append({"subject": "", "text": ""})
-    elif act == "add":
-        near: dict[str, Any] = typed[min(place, len(typed)) - 1] if typed and place else {}
-        alike: dict[str, Any] = {name: near[name] for name in ("phase", "role", "anchor") if name in near}
-        typed.insert(place, _EMPTY_ROW | alike)
-    elif 0 < place <= len(typed):
-        row = typed.pop(place - 1)
-        if act != "remove":
-            typed.insert(max(0, place - 2) if act == "up" else place, row)
 
 
 _EMPTY_ROW: dict[str, Any] = {

@@ -25,7 +25,7 @@ SORTS = {"name": ("name",), "email": ("email",), "checked": ("verified_at", "nam
 def people(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who holds each role, who stands in, and how everybody is reached."""
     context = {
-        "listing": listing(request, _found(request, project).prefetch_related("roles"), sorts=SORTS),
+        "listing": listing(request, _found(request, project).prefetch_related("roles", "ways"), sorts=SORTS),
         "text": search_text(request),
         "roles": queries.role_rows(project),
         "state": "unchecked" if request.GET.get("state") == "unchecked" else "",
@@ -45,8 +45,7 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
         columns=[
             (_("Name"), "name"),
             (_("E-mail"), "email"),
-            (_("Telephone"), "phone"),
-            (_("Other ways"), "other_ways"),
+            (_("Reached by"), "ways"),
             (_("Roles"), "roles"),
             (_("Checked"), "verified_at"),
             (_("State"), "standing"),
@@ -55,13 +54,12 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
             (
                 one.name,
                 one.email,
-                one.phone,
-                one.other_ways,
+                "; ".join(map(str, one.ways.all())),
                 "; ".join(map(_held, one.roles.all())),
                 one.verified_at,
                 str(one.check_standing.label),
             )
-            for one in _found(request, project).prefetch_related("roles")
+            for one in _found(request, project).prefetch_related("roles", "ways")
         ),
     )
 
@@ -80,35 +78,49 @@ def _found(request: HttpRequest, project: Project) -> Any:
 @project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))
 def new_person(request: ProjectRequest, project: Project) -> HttpResponse:
     """Putting a person on the call tree."""
-    form = forms.PersonForm(request.POST or None, instance=CrisisPerson(project=project))
-    if request.method == "POST" and form.is_valid():
+    form, ways = _typed(request, CrisisPerson(project=project))
+    if form.is_bound and all([form.is_valid(), ways.is_valid()]):
         with once.only(request) as earlier:
             if earlier:
                 return redirect(earlier)
-            person = actions.add_person(project=project, by=request.user, **form.given())
+            person = actions.add_person(project=project, by=request.user, ways=ways.given(), **form.given())
             messages.success(request, _("%(name)s is on the call tree.") % {"name": person})
             return once.done(request, _url("person", person))
-    context = {"form": form, "title": _("A person to reach")}
-    return render(request, "crisis/person.html", context, status=_status(form))
+    context = {"form": form, "ways": ways, "title": _("A person to reach")}
+    return render(request, "crisis/person.html", context, status=_status(form, ways))
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))
 def person(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """How a person is reached, and their roles."""
-    shown, status = _person(project, pk), 200
+    shown, theirs = _person(project, pk), None
     name = shown.name
-    form = forms.PersonForm(request.POST or None, instance=_person(project, pk))
-    if request.method == "POST" and form.is_valid():
+    form, ways = _typed(request, _person(project, pk))
+    if form.is_bound and all([form.is_valid(), ways.is_valid()]):
         try:
             version = form.cleaned_data["version"]
-            actions.change_person(person=shown, by=request.user, version=version, **form.given())
+            actions.change_person(
+                person=shown, by=request.user, version=version, ways=ways.given(), **form.given()
+            )
             messages.success(request, _("%(name)s saved.") % {"name": shown})
             return redirect("crisis:people", project.slug)
         except actions.SavedMeanwhile as error:
             form.tell_of(error.stored)
-            status = 409
-    context = {"form": form, "person": shown, "title": name, "role_form": forms.RoleForm()}
-    return render(request, "crisis/person.html", context, status=status if status != 200 else _status(form))
+            theirs = error.stored
+    context = {"form": form, "ways": ways, "person": shown, "title": name, "role_form": forms.RoleForm()}
+    context |= {"theirs": ways.unlike(theirs)}
+    status = 409 if theirs else _status(form, ways)
+    return render(request, "crisis/person.html", context, status=status)
+
+
+def _typed(request: ProjectRequest, person: CrisisPerson) -> tuple[forms.PersonForm, forms.Ways]:
+    """What is stored, or what was typed; after a button of a row, what was typed and is not judged yet."""
+    if request.method != "POST":
+        return forms.PersonForm(instance=person), forms.Ways(person.ways.all() if person.pk else ())
+    ways = forms.Ways(posted=request.POST)
+    if ways.rearrange(request.POST):
+        return forms.PersonForm(initial=request.POST.dict(), instance=person), ways
+    return forms.PersonForm(request.POST, instance=person), ways
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("POST",))
@@ -160,8 +172,8 @@ def _url(name: str, person: CrisisPerson) -> str:
     return reverse(f"crisis:{name}", args=[person.project.slug, person.pk])
 
 
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200
+def _status(form: forms.PersonForm, ways: forms.Ways) -> int:
+    return 422 if form.is_bound and (form.errors or not ways.is_valid()) else 200
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("POST",))

@@ -321,6 +321,7 @@ def _board(
         "severities": Severity.choices,
         "crisis_roles": CrisisRole.choices,
         "reachable": queries.reachable(activation),
+        "roles": activation.roles.select_related("person").prefetch_related("person__ways"),
         "live_url": reverse("crisis:live", args=[request.project.slug, activation.pk]),
     }
     return render(request, template, context, status=status)

@@ -103,7 +103,7 @@ ROWS: dict[str, Row] = {
     "crisis:compare_playbook": Row(SEE, args=published),
     "crisis:ask_to_check": Row(EDIT, get=None, post=302),
     "crisis:ask_person": Row(EDIT, get=None, post=302, args=person),
-    "crisis:contact": Row(LINK, post=302, args=token, data=lambda _: {"phone": "555 0100", "version": 1}),
+    "crisis:contact": Row(LINK, post=302, args=token, data=lambda _: {"version": 1}),
     "crisis:systems": Row(SEE),
     "crisis:export_systems": Row(SEE),
     "crisis:new_system": Row(EDIT, post=302, data=a_system),

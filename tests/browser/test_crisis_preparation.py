@@ -1,4 +1,4 @@
-"""Preparing in real browsers: two people score and agree; a playbook is edited by keyboard alone."""
+"""Preparing in real browsers: people score and agree; playbooks and ways to reach people go by keyboard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from crisis.models import PlaybookVersion, Risk
+from crisis.models import CheckStanding, PlaybookVersion, Risk
+from crisis.ways import Way
 from projects.models import Role
 from tests.browser.test_every_page import sign_in
-from tests.crisis.factories import make_playbook, make_risk
+from tests.crisis.factories import contact_token, make_person, make_playbook, make_risk
+from tests.fixtures.browser import PHONE
 from tests.projects.factories import lead_of, make_member, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crisis import actions, queries, schedule
 from crisis.models import Activation, Broadcast, Delivery
+from crisis.ways import Way
 from mailroom import actions as mailroom
 from mailroom import links
 from mailroom.models import Confirmation, Message, Suppression
@@ -68,7 +69,7 @@ def test_opening_the_link_confirms_nothing_and_the_button_confirms_once(client: 
 
 
 def test_who_has_not_confirmed_is_asked_again_then_the_commander_is_told(project: Project, frozen: Any):
-    make_person(project, name="Sam Patel", phone="555 0163")
+    make_person(project, name="Sam Patel", ways=[Way("mobile", "555 0163")])
     make_person(project)
     sent = send(make_run(project), chase_minutes=10)
     row = sent.recipients.exclude(person__name="Sam Patel").get()
@@ -86,7 +87,7 @@ def test_who_has_not_confirmed_is_asked_again_then_the_commander_is_told(project
     tend()
     assert mails(sent) == 5
     told = Message.objects.get(to_email=lead_of(project).email)
-    assert "Sam Patel: 555 0163" in told.text
+    assert "Sam Patel: Mobile 555 0163; E-mail" in " ".join(told.text.split())
     sent.refresh_from_db()
     assert (sent.chase_at, sent.chases) == (None, 3)
     assert sent.activation.timeline.filter(text="Broadcast 1 is not confirmed by: Sam Patel").count() == 1

@@ -11,10 +11,19 @@ from django.utils import timezone
 from crisis import actions, schedule
 from crisis.mail import links_for
 from crisis.models import CheckStanding, CrisisPerson
+from crisis.ways import Way
 from mailroom.models import Message
 from projects.models import AuditEntry, Project
 from tests.crisis.factories import contact_token, make_person
 from tests.projects.factories import lead_of, make_project
+
+MOBILE = Way("mobile", "555 0100")
+HOME = Way("home", "555 0142", "nights")
+AS_THEY_ARE = {
+    "way_kind": ["mobile", "home"],
+    "way_value": ["555 0100", "555 0142"],
+    "way_when": ["", "nights"],
+}
 
 
 @pytest.fixture
@@ -57,7 +66,7 @@ def test_where_the_question_stands(verified: int | None, sent: int | None, stand
 
 
 def test_opening_the_page_says_nothing_and_the_button_says_it(client: Client, project: Project):
-    person = make_person(project, phone="555 0100")
+    person = make_person(project, ways=[MOBILE])
     client.logout()
     for _time in range(2):
         page = client.get(page_of(person))
@@ -66,35 +75,71 @@ def test_opening_the_page_says_nothing_and_the_button_says_it(client: Client, pr
     person.refresh_from_db()
     assert person.verified_at is None
     given = {
-        "phone": "555 0199",
-        "other_ways": "Pager 4471",
+        "way_kind": ["pager", "mobile"],
+        "way_value": ["4471", "555 0199"],
+        "way_when": ["", "not at night"],
         "version": 1,
         "email": "x@example.org",
         "active": "",
     }
     assert client.post(page_of(person), given).status_code == 302
     person.refresh_from_db()
-    assert (person.phone, person.other_ways, person.check_standing) == (
-        "555 0199",
-        "Pager 4471",
-        CheckStanding.CHECKED,
-    )
+    assert [way.way for way in person.ways.all()] == [
+        Way("pager", "4471"),
+        Way("mobile", "555 0199", "not at night"),
+    ]
+    assert person.check_standing is CheckStanding.CHECKED
     assert person.email != "x@example.org"
     assert person.active
     told = AuditEntry.objects.get(verb="checked how they are reached")
-    assert (told.by_label, told.detail) == (person.name, {"fields": ["phone", "other_ways"]})
+    said = ["changed mobile …100 to …199", "added pager …471"]
+    assert (told.by_label, told.detail) == (person.name, {"ways": said})
+
+
+def test_all_right_is_one_press_and_changes_nothing(client: Client, project: Project):
+    person = make_person(project, ways=[MOBILE, HOME])
+    page = client.get(page_of(person)).content.decode()
+    assert page.index("555 0100") < page.index("555 0142") < page.index(person.email)
+    assert client.post(page_of(person), {**AS_THEY_ARE, "version": 1}).status_code == 302
+    person.refresh_from_db()
+    assert (person.version, person.check_standing) == (1, CheckStanding.CHECKED)
+    assert AuditEntry.objects.get(verb="checked how they are reached").detail == {"ways": []}
+
+
+def test_moving_a_way_on_the_page_says_nothing_until_the_button_is_pressed(client: Client, project: Project):
+    person = make_person(project, ways=[MOBILE, HOME])
+    page = client.post(page_of(person), {**AS_THEY_ARE, "version": 1, "act": "up:2"})
+    assert page.status_code == 200
+    assert page.content.decode().index("555 0142") < page.content.decode().index("555 0100")
+    person.refresh_from_db()
+    assert (person.verified_at, person.ways.get(position=1).way) == (None, MOBILE)
+
+
+def test_a_way_that_leads_nowhere_is_told_to_the_person(client: Client, project: Project):
+    person = make_person(project, language="es")
+    given = {"way_kind": ["mobile"], "way_value": ["en casa"], "way_when": [""], "version": 1}
+    page = client.post(page_of(person), given)
+    assert page.status_code == 422
+    assert "Escriba el número" in page.content.decode()
+    assert 'value="en casa"' in page.content.decode()
+    person.refresh_from_db()
+    assert person.verified_at is None
 
 
 def test_what_the_lead_changed_meanwhile_is_not_overwritten(client: Client, project: Project):
-    person = make_person(project, phone="555 0100")
-    actions.change_person(person=person, by=lead_of(project), version=1, phone="555 0111")
-    response = client.post(page_of(person), {"phone": "555 0199", "version": 1})
+    person = make_person(project, ways=[MOBILE])
+    theirs = Way("mobile", "555 0111")
+    actions.change_person(person=person, by=lead_of(project), version=1, ways=[theirs])
+    mine = {"way_kind": ["mobile"], "way_value": ["555 0199"], "way_when": [""], "version": 1}
+    response = client.post(page_of(person), mine)
     page = response.content.decode()
     assert response.status_code == 409
     assert "555 0111" in page
     assert 'value="555 0199"' in page
     person.refresh_from_db()
-    assert (person.phone, person.verified_at) == ("555 0111", None)
+    assert (person.ways.get().way, person.verified_at) == (theirs, None)
+    assert client.post(page_of(person), {**mine, "version": 2}).status_code == 302
+    assert person.ways.get().value == "555 0199"
 
 
 def test_two_members_who_change_a_person_see_both_texts(client: Client, project: Project):
@@ -155,8 +200,8 @@ def test_a_person_is_asked_in_their_language_and_reads_the_page_in_it(client: Cl
     assert mail.subject == "¿Sigue siendo así como se le localiza?"
     page = client.get(page_of(person)).content.decode()
     assert '<html lang="es">' in page
-    assert "Se me localiza así" in page
-    assert "I am reached like this" in client.get(page_of(person) + "?lang=en").content.decode()
+    assert "Todo bien: se me localiza así" in page
+    assert "All right: I am reached like this" in client.get(page_of(person) + "?lang=en").content.decode()
 
 
 def test_who_has_not_answered_is_shown_and_filtered(client: Client, project: Project):
@@ -177,6 +222,6 @@ def test_who_has_not_answered_is_shown_and_filtered(client: Client, project: Pro
 def test_the_page_takes_any_text_or_tells(client: Client, project: Project, text: str):
     value: Any = text.encode("utf-8", "surrogatepass")
     person = make_person(project)
-    for field in ("phone", "other_ways", "version", "lang"):
-        given = {"phone": "1", "other_ways": "", "version": 1, field: value}
+    for field in ("way_kind", "way_value", "way_when", "version", "lang"):
+        given = {"way_kind": "chat", "way_value": "1", "way_when": "", "version": 1, field: value}
         assert client.post(page_of(person), given).status_code in (302, 409, 422)

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from callcenter_planner.whole import leaving
-from crisis import actions, chapter, schedule
+from crisis import actions, chapter, queries, schedule
 from crisis.models import Activation, AfterAction, CrisisRole, Improvement, PackMonth
+from crisis.ways import Way
 from mailroom.models import Message
 from projects.models import Project, Role, User
 from projects.templatetags.planner import plain_day
@@ -252,7 +253,7 @@ def test_the_pack_holds_every_playbook_the_call_tree_and_the_forms(project: Proj
     for text in (
         "555 0163",
         "Pager 4471",
-        "Version 1.",
+        "Version 2.",
         "A starter:",
         "Form: timeline",
         "Form: calls on paper",

@@ -102,12 +102,24 @@ def test_a_drill_of_long_ago_does_not_count(project: Project):
 
 def test_a_role_counts_when_two_who_hold_it_have_checked_how_they_are_reached(project: Project):
     people = [make_person(project, CrisisRole.CLINICAL_LEAD, name=name) for name in ("Ana", "Ben")]
-    actions.confirm_ways(person=people[0], version=1)
+    actions.confirm_ways(person=people[0], version=1, ways=[])
     assert points(project)[2] == 0
-    assert "Clinical lead: not checked within a quarter: Ben." in reasons(project, 2)
-    actions.confirm_ways(person=people[1], version=1)
+    assert "Clinical lead: not checked within a quarter: Ben (never asked)." in reasons(project, 2)
+    actions.confirm_ways(person=people[1], version=1, ways=[])
     # One role of ten.
     assert points(project)[2] == 2
+    # Two are enough, unless somebody who stands in was asked and does not answer.
+    late = make_person(project, CrisisRole.CLINICAL_LEAD, name="Cleo")
+    assert points(project)[2] == 2
+    CrisisPerson.objects.filter(pk=late.pk).update(asked_at=timezone.now() - datetime.timedelta(days=15))
+    assert points(project)[2] == 0
+    assert "Clinical lead: not checked within a quarter: Cleo (overdue)." in reasons(project, 2)
+    for one in people:
+        actions.remove_person(person=one, by=lead_of(project))
+    alone = "Clinical lead: nobody stands in, and not checked within a quarter: Cleo (overdue)."
+    assert alone in reasons(project, 2)
+    for one in people:
+        actions.restore_person(person=one, by=lead_of(project))
     CrisisPerson.objects.update(verified_at=timezone.now() - datetime.timedelta(days=92))
     assert points(project)[2] == 0
 

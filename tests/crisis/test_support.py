@@ -7,6 +7,7 @@ from django.utils import translation
 
 from crisis import actions, chapter, queries
 from crisis.models import CrisisRole, SupportAsked, SupportOffer
+from crisis.ways import Way
 from mailroom import links
 from mailroom.models import Message
 from projects.models import AuditEntry, Project
@@ -78,7 +79,7 @@ def test_neither_timeline_nor_report_knows_of_it(project: Project):
 
 
 def test_opening_the_link_counts_nothing_and_the_answer_is_thanked_for(client: Client, project: Project):
-    make_person(project, CrisisRole.STAFF_SUPPORT_LEAD, name="Ines Cole", phone="555 0110")
+    make_person(project, CrisisRole.STAFF_SUPPORT_LEAD, name="Ines Cole", ways=[Way("home", "555 0110")])
     offer = offered(project, people=1)
     asked = offer.asked.exclude(person__name="Ines Cole").get()
     there = reverse("crisis:pulse", args=[links.token(asked.link)])

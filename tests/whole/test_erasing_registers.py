@@ -9,6 +9,7 @@ from callcenter_planner.whole import about, erasing, people
 from crisis import actions as crisis
 from crisis.models import BroadcastRecipient, CrisisRole, RoleHolder, SupportAsked, System, TimelineEntry
 from crisis.queries import readiness
+from crisis.ways import Way
 from mailroom.models import Message, State
 from marketing_sync.models import Agent, AlertContact, Reading
 from outcomes.models import Trained
@@ -116,7 +117,7 @@ def test_an_agents_readings_and_trainings_stay_and_no_brief_goes_to_them(project
 
 
 def test_a_role_in_a_crisis_is_free_and_told_as_missing(project):
-    person = make_person(project, CrisisRole.TECHNOLOGY_LEAD, phone="+1 555 0134 778", **WHO)
+    person = make_person(project, CrisisRole.TECHNOLOGY_LEAD, ways=[Way("home", "+1 555 0134 778")], **WHO)
     system = make_system(project, owner=person, stops="Nothing without Rosa Delgado.")
     run = make_run(project)
     note = TimelineEntry.objects.create(
@@ -129,6 +130,7 @@ def test_a_role_in_a_crisis_is_free_and_told_as_missing(project):
     assert (system.owner, system.stops) == (None, "Nothing without (erased).")
     note.refresh_from_db()
     assert note.text == "(erased) is called on (erased); Joan waits."
+    assert person.ways.get().way == Way("home", "(erased)")
     assert BroadcastRecipient.objects.filter(person=person).count() == told
     assert readiness(project) is not None
 

@@ -10,9 +10,11 @@ from django.db import connection
 from psycopg2 import sql
 
 from callcenter_planner.whole import arriving, exceptions, pack, unpack
+from crisis.ways import Way
 from mailroom import links
 from mailroom.models import Message
 from projects.models import Arrival, Project, User
+from tests.crisis.factories import make_person
 from tests.mailroom.factories import make_message
 from tests.projects.factories import make_project
 from tests.stakeholders.factories import make_answer, make_stakeholder
@@ -79,6 +81,23 @@ def assert_refused(file: io.BytesIO, by: User, says: str) -> None:
 
 def test_what_was_exported_is_taken_in(project, content):
     assert unpack.unpack(zipped(content), by=project.created_by)[0].name == "Lakeside"
+
+
+def test_a_file_of_an_earlier_planner_is_taken_in_and_no_word_of_it_is_lost(project, tmp_path):
+    make_person(project, name="Sam Patel")
+    pack.pack(project, tmp_path / "earlier.zip")
+    with zipfile.ZipFile(tmp_path / "earlier.zip") as file:
+        earlier = {name: file.read(name) for name in file.namelist()}
+    texts = {"phone": "555 0163", "other_ways": "Pager 4471\n\nFront desk of the north clinic"}
+    file = zipped(changed(earlier, "data/crisis.CrisisPerson.jsonl", **texts))
+    (person,) = unpack.unpack(file, by=project.created_by)[0].crisis_people.all()
+    assert [way.way for way in person.ways.all()] == [
+        Way("phone", "555 0163"),
+        Way("other", "Pager 4471"),
+        Way("other", "Front desk of the north clinic"),
+    ]
+    unknown = changed(earlier, "data/crisis.CrisisPerson.jsonl", shoe_size="44")
+    assert_refused(zipped(unknown), project.created_by, "shoe_size")
 
 
 @pytest.mark.parametrize(
