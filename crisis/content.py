@@ -1,8 +1,8 @@
 """What stands in a playbook, as plain values, and what differs between two of them. No database.
 
 A content is a dict: title, severity, triggers, escalate_when, stand_down_when (lists of texts), steps (dicts
-of phase, role, title, minutes, from_stand_down, confirmed), messages (dicts of subject and text) and starts
-(the keys of the playbooks that start with it).
+of phase, role, title, minutes, from_stand_down, confirmed, and done_when: how one knows that it is done),
+messages (dicts of subject and text) and starts (the keys of the playbooks that start with it).
 """
 
 import difflib
@@ -78,7 +78,7 @@ def _of_steps(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list
     for tag, first, last, other_first, other_last in match.get_opcodes():
         if tag == "equal":
             pairs = zip(before[first:last], after[other_first:other_last], strict=True)
-            found += [_changed(old, new) for old, new in pairs if old != new]
+            found += [_changed(old, new) for old, new in pairs if told(old) != told(new)]
         else:
             gone += before[first:last]
             come += after[other_first:other_last]
@@ -89,7 +89,9 @@ def _of_steps(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list
             continue
         come.remove(twin)
         found.append(
-            Difference("moved", "steps", told(old), told(twin)) if old == twin else _changed(old, twin)
+            Difference("moved", "steps", told(old), told(twin))
+            if told(old) == told(twin)
+            else _changed(old, twin)
         )
     return found + [Difference("added", "steps", after=told(new)) for new in come]
 
@@ -109,4 +111,5 @@ def told(step: dict[str, Any]) -> str:
     anchor = " after standing down" if step.get("from_stand_down") else ""
     everybody = ", everybody confirms" if step.get("confirmed") else ""
     role = str(step["role"]).replace("_", " ")
-    return f"{step['title']} ({role}, {step['minutes']} min{anchor}{everybody})"
+    check = f" Done when: {step['done_when']}" if step.get("done_when") else ""
+    return f"{step['title']} ({role}, {step['minutes']} min{anchor}{everybody}){check}"

@@ -50,4 +50,5 @@ def _kept(step: queries.Step) -> dict[str, object]:
         "minutes": step.target_minutes,
         "from_stand_down": step.from_stand_down,
         "confirmed": step.is_confirmed,
+        "done_when": step.done_when,
     }

@@ -121,6 +121,7 @@ def _take_steps(activation: Activation, steps: list[dict[str, Any]]) -> None:
             title=step["title"],
             minutes=step["minutes"],
             from_stand_down=step["from_stand_down"],
+            done_when=step.get("done_when", ""),
         )
         for order, step in enumerate(steps, start=1)
     )

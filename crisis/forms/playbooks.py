@@ -78,6 +78,7 @@ class StepRow(forms.Form):
     minutes = forms.IntegerField(min_value=0, max_value=MOST_MINUTES)
     anchor = forms.ChoiceField(choices=[("declared", ""), ("stand_down", "")])
     confirmed = forms.ChoiceField(choices=[("no", ""), ("yes", "")])
+    done_when = forms.CharField(max_length=300, required=False)
 
     @property
     def step(self) -> dict[str, Any]:
@@ -90,6 +91,7 @@ class StepRow(forms.Form):
             "minutes": given["minutes"],
             "from_stand_down": given["anchor"] == "stand_down",
             "confirmed": given["confirmed"] == "yes",
+            "done_when": given["done_when"],
         }
 
 
@@ -125,6 +127,7 @@ def typed_step(step: dict[str, Any]) -> dict[str, str]:
         "minutes": str(step["minutes"]),
         "anchor": "stand_down" if step["from_stand_down"] else "declared",
         "confirmed": "yes" if step["confirmed"] else "no",
+        "done_when": step.get("done_when", ""),
     }
 
 

@@ -43,8 +43,9 @@ class Playbook(models.Model):
 class PlaybookVersion(models.Model):
     """A playbook as it stood.
 
-    `steps` are dicts of phase, role, title, minutes, from_stand_down and confirmed, in their order;
-    `messages` dicts of subject and text; `starts` the keys of the playbooks that are declared with it.
+    `steps` are dicts of phase, role, title, minutes, from_stand_down, confirmed and done_when (which older
+    versions do not have), in their order; `messages` dicts of subject and text; `starts` the keys of the
+    playbooks that are declared with it.
     """
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="versions")

@@ -129,6 +129,8 @@ class RunStep(models.Model):
     title = models.CharField(max_length=500)
     minutes = models.PositiveIntegerField()
     from_stand_down = models.BooleanField(default=False)
+    # How one knows that it is done, as the playbook said when this run began.
+    done_when = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=StepState.choices, default=StepState.OPEN)
     reason = models.CharField(max_length=500, blank=True)
     settled_at = models.DateTimeField(null=True)

@@ -95,6 +95,7 @@ def _step(order: int, stored: dict[str, Any]) -> Step:
         target_minutes=stored["minutes"],
         from_stand_down=stored["from_stand_down"],
         is_confirmed=stored["confirmed"],
+        done_when=stored.get("done_when", ""),
     )
 
 

@@ -78,4 +78,5 @@ def _step(place: int, stored: dict[str, Any]) -> Step:
         target_minutes=stored["minutes"],
         from_stand_down=stored["from_stand_down"],
         is_confirmed=bool(stored.get("confirmed")),
+        done_when=stored.get("done_when", ""),
     )

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crisis.models import CrisisRole, Hazard, Phase
 
-STARTER = Path(__file__).parent.parent / "starter" / "playbooks.json"
+_FOLDER = Path(__file__).parent.parent / "starter"
+STARTER = _FOLDER / "playbooks.json"
+# How one knows that a step is done, by its words: many playbooks have the same step.
+CHECKS: dict[str, str] = json.loads((_FOLDER / "checks.json").read_text(encoding="utf-8"))["checks"]
 
 HAZARDS = dict(Hazard.choices)
 PHASES = dict(Phase.choices)
@@ -39,6 +42,8 @@ class Step:
     # Counted from the declaration, or from the decision to stand down.
     from_stand_down: bool
     is_confirmed: bool
+    # How one knows that it is done; empty when nobody has said.
+    done_when: str = ""
 
     @property
     def phase_words(self) -> str:
@@ -153,6 +158,7 @@ def _step(stored: dict[str, Any]) -> Step:
         target_minutes=stored["target_minutes"],
         from_stand_down=stored["anchor"] == "stand_down",
         is_confirmed=stored["requires_ack"],
+        done_when=CHECKS.get(stored["title"], ""),
     )
 
 

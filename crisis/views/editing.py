@@ -100,6 +100,7 @@ _EMPTY_ROW: dict[str, Any] = {
     "minutes": "15",
     "anchor": "declared",
     "confirmed": "no",
+    "done_when": "",
 }
 
 

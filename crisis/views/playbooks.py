@@ -82,6 +82,7 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
             (_("Role"), "role"),
             (_("Target"), "target"),
             (_("What to do"), "title"),
+            (_("Done when"), "done_when"),
         ],
         rows=(
             (
@@ -92,6 +93,7 @@ def export(request: ProjectRequest, project: Project) -> HttpResponse:
                 step.role_words,
                 step.target_words,
                 step.title,
+                step.done_when,
             )
             for shown in queries.library(project)
             for step in shown.steps

@@ -71,6 +71,9 @@ def test_a_playbook_is_edited_and_published_by_keyboard(
     page.keyboard.press("Enter")
     expect(titles).to_have_count(19)
     page.keyboard.type("Take the red telephone")
+    page.keyboard.press("Tab")
+    page.keyboard.type("somebody answers")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Alt+ArrowUp")
     expect(titles.nth(0)).to_have_value("Take the red telephone")
     expect(titles.nth(0)).to_be_focused()
@@ -90,3 +93,58 @@ def test_a_playbook_is_edited_and_published_by_keyboard(
     expect(page.locator("h1")).to_contain_text("Phone system outage")
     version = PlaybookVersion.objects.get(number=2)
     assert (version.steps[0]["title"], len(version.steps)) == ("Take the red telephone", 18)
+    assert version.steps[0]["done_when"] == "somebody answers"
+
+
+def test_the_ways_to_reach_a_person_are_written_down_by_keyboard(
+    new_page: Callable[..., Page], site: str, watch: Any
+) -> None:
+    project = make_project("Riverbend", time_zone="UTC")
+    person = make_person(project, name="Sam Patel", ways=[Way("mobile", "555 0163")])
+    page = new_page()
+    sign_in(page, lead_of(project), site, Client())
+    page.goto(f"{site}/p/{project.slug}/crisis/people/{person.pk}/")
+    values = page.locator("[name=way_value]")
+    expect(values).to_have_count(1)
+
+    values.nth(0).focus()
+    page.keyboard.press("Enter")
+    expect(values).to_have_count(2)
+    page.keyboard.type("4471")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("Pager")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("nights")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(values.nth(0)).to_have_value("4471")
+    expect(values.nth(0)).to_have_attribute("aria-label", "Way 1: Number or address")
+    expect(page.locator("#announce")).to_have_text("Moved to place 1")
+    page.get_by_role("button", name="Save the person").last.press("Enter")
+    expect(page.get_by_text("Sam Patel saved.")).to_be_visible()
+    assert [way.way for way in person.ways.all()] == [
+        Way("pager", "4471", "nights"),
+        Way("mobile", "555 0163"),
+    ]
+
+
+def test_a_person_puts_their_ways_right_on_a_phone_and_says_all_right(
+    new_page: Callable[..., Page], site: str, watch: Any
+) -> None:
+    project = make_project("Riverbend", time_zone="UTC")
+    person = make_person(project, ways=[Way("mobile", "555 0163"), Way("pager", "4471")])
+    phone = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    phone.goto(f"{site}/call/{contact_token(person)}/")
+    phone.get_by_role("button", name="Way 2: earlier").tap()
+    phone.get_by_role("button", name="Add a way").tap()
+    phone.keyboard.type("555 0142")
+    phone.get_by_label("Way 3: Kind").select_option("Home phone")
+    phone.get_by_role("button", name="All right: I am reached like this").last.tap()
+    expect(phone.get_by_text("Thank you. You said so on")).to_be_visible()
+    person.refresh_from_db()
+    assert person.check_standing is CheckStanding.CHECKED
+    assert [way.way for way in person.ways.all()] == [
+        Way("pager", "4471"),
+        Way("mobile", "555 0163"),
+        Way("home", "555 0142"),
+    ]

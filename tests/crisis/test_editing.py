@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crisis import actions, content, queries, schedule
+from crisis import actions, chapter, content, queries, schedule
 from crisis.models import Activation, CrisisRole, Playbook, PlaybookDraft, PlaybookVersion, StepState
 from mailroom.models import Message
 from projects.models import Project, Role
@@ -43,6 +43,7 @@ def posted(written: content.Content, version: int, **more: Any) -> dict[str, Any
         "step_minutes": [str(step["minutes"]) for step in steps],
         "step_anchor": ["stand_down" if step["from_stand_down"] else "declared" for step in steps],
         "step_confirmed": ["yes" if step["confirmed"] else "no" for step in steps],
+        "step_done_when": [step.get("done_when", "") for step in steps],
         "message_subject": [one["subject"] for one in written["messages"]],
         "message_text": [one["text"] for one in written["messages"]],
         **more,
@@ -106,6 +107,7 @@ def test_the_editor_keeps_everything_it_was_given(client: Client, project: Proje
     assert client.post(url("edit_playbook", playbook), posted(written, version)).status_code == 302
     draft = PlaybookDraft.objects.get()
     assert draft.content == written
+    assert draft.content["steps"][4]["done_when"] == "every lead has answered there"
     page = client.get(url("edit_playbook", playbook)).content.decode()
     assert page.count('name="step_title"') == len(written["steps"]) + 1
     assert "Pull the plug" in page
@@ -152,6 +154,42 @@ def test_what_somebody_changed_since_is_not_published_unread(client: Client, pro
     assert not playbook.versions.exists()
 
 
+def test_an_editor_that_was_open_before_a_field_came_loses_no_step(client: Client, project: Project):
+    playbook = make_playbook(project)
+    written, version = queries.drafted(playbook)
+    given = posted(written, version)
+    del given["step_done_when"]
+    assert client.post(url("edit_playbook", playbook), given).status_code == 302
+    steps = PlaybookDraft.objects.get().content["steps"]
+    assert [step["title"] for step in steps] == [step["title"] for step in written["steps"]]
+
+
+def test_what_says_that_a_step_is_done_is_published_compared_and_run(client: Client, project: Project):
+    playbook = make_playbook(project)
+    written, _version = queries.drafted(playbook)
+    written["steps"][0] = {**written["steps"][0], "done_when": "the <b>red</b> lamp is on"}
+    publish(playbook, written)
+    check = "Done when: the &lt;b&gt;red&lt;/b&gt; lamp is on"
+    compared = client.get(url("compare_playbook", playbook))
+    assert [(one.kind, one.part_word) for one in compared.context["differences"]] == [("changed", "Steps")]
+    assert check in compared.content.decode()
+    run = make_run(project)
+    assert check in client.get(run.get_absolute_url()).content.decode()
+    assert check in client.get(url("playbook", playbook)).content.decode()
+    assert check in chapter.pack_document(project).html
+    assert check in chapter.document(run).html
+
+
+def test_a_version_from_before_steps_said_it_differs_in_nothing_else(project: Project):
+    written = PlaybookDraft.objects.get(playbook=make_draft(project)).content
+    (step,) = written["steps"]
+    assert "done_when" not in step
+    now = {**written, "steps": [{**step, "done_when": ""}]}
+    assert content.differences(written, now) == []
+    (found,) = content.differences(written, {**written, "steps": [{**step, "done_when": "it is cold"}]})
+    assert found.after == "Open the window (safety officer, 5 min) Done when: it is cold"
+
+
 def test_every_wrong_step_is_named_and_nothing_is_lost(client: Client, project: Project):
     playbook = make_playbook(project)
     written, version = queries.drafted(playbook)
@@ -170,7 +208,8 @@ def test_every_wrong_step_is_named_and_nothing_is_lost(client: Client, project: 
     "text", ["   ", "x" * 10_000, "\x00", "<script>", "';--", "\U0001f600\u202e", "\ud800"]
 )
 @pytest.mark.parametrize(
-    "field", ["title", "triggers", "step_title", "step_minutes", "message_text", "version", "act"]
+    "field",
+    ["title", "triggers", "step_title", "step_minutes", "step_done_when", "message_text", "version", "act"],
 )
 def test_the_editor_takes_any_text_or_tells(client: Client, project: Project, field: str, text: str):
     playbook = make_draft(project)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crisis import queries
+from crisis.queries.starters import CHECKS
 from projects.models import Project
 from tests.projects.factories import lead_of, make_project
 
@@ -52,11 +53,22 @@ def test_a_playbook_shows_every_step_with_role_and_target_in_order(client: Clien
     assert "1 Declare the crisis, set severity (if unsure, the higher), start the timeline" in shown
     assert (
         "5 Re-route numbers: second carrier, backup site, overflow vendor or mobile group; "
-        "place a test call from outside Technology lead within 15 min" in shown
+        "place a test call from outside "
+        "Done when: a test call from outside is answered on every number "
+        "Technology lead within 15 min" in shown
     )
     assert "Communications lead within 15 min of standing down everybody confirms" in shown
     orders = [int(order) for order in re.findall(r'<li value="(\d+)">', page)]
     assert orders == list(range(1, 19))
+
+
+def test_what_says_that_a_step_is_done_belongs_to_a_step_of_a_starter():
+    steps = [step for playbook in queries.playbooks() for step in playbook.steps]
+    assert set(CHECKS) <= {step.title for step in steps}
+    # Each starter says it of several steps, in words that fit into the editor.
+    for playbook in queries.playbooks():
+        assert len([step for step in playbook.steps if step.done_when]) >= 6
+    assert max(len(step.done_when) for step in steps) <= 300
 
 
 def test_the_library_says_what_to_do_now(client: Client, project: Project):
@@ -87,7 +99,7 @@ def test_an_unknown_playbook_is_not_found(client: Client, project: Project):
 def test_every_step_leaves_as_csv(client: Client, project: Project):
     lines = client.get(url("export", project)).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 189
-    assert lines[0] == "Playbook,Severity,Step,Phase,Role,Target,What to do"
+    assert lines[0] == "Playbook,Severity,Step,Phase,Role,Target,What to do,Done when"
 
 
 def test_where_running_stands(project: Project):
