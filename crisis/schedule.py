@@ -4,13 +4,16 @@ import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from crisis import actions, queries
 from crisis.models import Broadcast, CrisisPerson, Improvement, Inject, PackMonth
 from projects.models import Project
 from reports.models import State
+
+# So long one waits before a pack that could not be drawn is asked for again.
+AGAIN_AFTER = datetime.timedelta(days=1)
 
 
 def watched() -> list[int]:
@@ -61,17 +64,38 @@ def remind(improvement_id: int) -> None:
 
 
 def packs_due() -> list[int]:
-    """The projects with a call tree whose pack of this month was not asked for."""
-    first = timezone.now().date().replace(day=1)
-    packed = PackMonth.objects.filter(project=OuterRef("pk"), month=first)
+    """The projects with a call tree whose pack of this month, as it is there, was not asked for."""
     people = CrisisPerson.objects.active().filter(project=OuterRef("pk"))
-    return _keys(Project.objects.live().filter(Exists(people)).exclude(Exists(packed)))
+    months = PackMonth.objects.order_by().values("project").annotate(latest=Max("month"))
+    latest = dict(months.values_list("project", "latest"))
+    projects = Project.objects.live().filter(Exists(people)).order_by("pk")
+    return [one.pk for one in projects if one.pk not in latest or latest[one.pk] < _month(one)]
 
 
 def ask_for_pack(project_id: int) -> None:
     """Asks for this month's pack of one project."""
-    month = timezone.now().date().replace(day=1)
-    actions.pack_month(project=Project.objects.get(pk=project_id), month=month)
+    project = Project.objects.get(pk=project_id)
+    actions.pack_month(project=project, month=_month(project))
+
+
+def packs_failed() -> list[int]:
+    """The packs that could not be drawn, a day later."""
+    rows = PackMonth.objects.filter(project__in=Project.objects.live(), mailed_at=None)
+    yesterday = timezone.now() - AGAIN_AFTER
+    return _keys(rows.filter(report__state=State.FAILED, report__finished_at__lte=yesterday))
+
+
+@transaction.atomic
+def try_pack_again(pack_id: int) -> None:
+    """Asks again for a pack that failed a day ago, unless the next month's has taken its place."""
+    rows = PackMonth.objects.select_related("project", "report")
+    pack = _free(rows.filter(pk=pack_id, mailed_at=None))
+    if pack is not None and pack.month == _month(pack.project):
+        actions.pack_again(pack=pack)
+
+
+def _month(project: Project) -> datetime.date:
+    return project.today().replace(day=1)
 
 
 def packs_drawn() -> list[int]:

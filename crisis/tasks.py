@@ -21,6 +21,8 @@ def daily_clock() -> None:
         remind.delay(improvement_id)
     for project_id in schedule.packs_due():
         ask_for_pack.delay(project_id)
+    for pack_id in schedule.packs_failed():
+        try_pack_again.delay(pack_id)
     for pack_id in schedule.packs_drawn():
         mail_pack.delay(pack_id)
 
@@ -47,6 +49,12 @@ def remind(improvement_id: int) -> None:
 def ask_for_pack(project_id: int) -> None:
     """Asks for a project's crisis pack."""
     schedule.ask_for_pack(project_id)
+
+
+@shared_task
+def try_pack_again(pack_id: int) -> None:
+    """Asks again for a crisis pack that could not be drawn."""
+    schedule.try_pack_again(pack_id)
 
 
 @shared_task

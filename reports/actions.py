@@ -36,7 +36,7 @@ def request_report(
 
 
 @transaction.atomic
-def retry(*, report: Report, by: User) -> bool:
+def retry(*, report: Report, by: User | None) -> bool:
     """Asks again for a report that failed; False when it has not, or when one of its matter is underway."""
     try:
         with transaction.atomic():

@@ -34,7 +34,7 @@ from crisis.actions.learning import (
     reopen_improvement,
     request_report,
 )
-from crisis.actions.packing import mail_pack, pack_month, request_pack
+from crisis.actions.packing import mail_pack, pack_again, pack_month, request_pack
 from crisis.actions.people import (
     add_person,
     change_person,
@@ -136,6 +136,7 @@ __all__ = [
     "note",
     "observe",
     "offer_support",
+    "pack_again",
     "pack_month",
     "pause_launches",
     "playbook_to_run",

@@ -32,6 +32,11 @@ def pack_month(*, project: Project, month: datetime.date) -> PackMonth | None:
     return PackMonth.objects.create(project=project, month=month, report=report)
 
 
+def pack_again(*, pack: PackMonth) -> bool:
+    """Asks again for a pack that could not be drawn; False when one is being drawn just now."""
+    return reports.retry(report=pack.report, by=None)
+
+
 @transaction.atomic
 def mail_pack(*, pack: PackMonth) -> None:
     """Tells the leads that the pack is drawn; expects the row's lock."""

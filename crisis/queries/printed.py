@@ -20,6 +20,8 @@ class PrintedPlaybook:
     escalate_when: list[str]
     stand_down_when: list[str]
     steps: list[Step]
+    # What a broadcast may say, as subject and text.
+    messages: list[tuple[str, str]]
 
     @property
     def phases(self) -> list[tuple[str, list[Step]]]:
@@ -49,6 +51,7 @@ def printed(project: Project) -> list[PrintedPlaybook]:
             escalate_when=list(one.escalate_when),
             stand_down_when=list(one.stand_down_when),
             steps=list(one.steps),
+            messages=list(one.messages),
         )
         for one in playbooks()
         if one.key not in adopted
@@ -65,6 +68,7 @@ def _own(version: PlaybookVersion) -> PrintedPlaybook:
         escalate_when=version.escalate_when,
         stand_down_when=version.stand_down_when,
         steps=[_step(place, stored) for place, stored in enumerate(version.steps, start=1)],
+        messages=[(one["subject"], one["text"]) for one in version.messages],
     )
 
 

@@ -20,7 +20,7 @@ from mailroom.models import Message
 from projects.models import Project, Role, User
 from projects.templatetags.planner import plain_day
 from reports.models import Report, State
-from tests.crisis.factories import make_person, make_run
+from tests.crisis.factories import make_person, make_run, make_system
 from tests.projects.factories import lead_of, make_member, make_project
 
 
@@ -246,12 +246,60 @@ def test_the_pack_is_asked_for_once_a_month_and_mailed_once_when_drawn(project: 
     assert schedule.packs_due() == [project.pk]
 
 
+def test_the_month_of_the_pack_is_the_one_it_is_where_the_project_is(project: Project, frozen: Any):
+    make_person(project)
+    Project.objects.filter(pk=project.pk).update(time_zone="Pacific/Auckland")
+    # In New Zealand October has begun; in London it is still September.
+    frozen.move_to(datetime.datetime(2026, 9, 30, 14, 0, tzinfo=datetime.UTC), tick=False)
+    schedule.ask_for_pack(project.pk)
+    assert str(PackMonth.objects.get()) == "2026-10"
+    frozen.shift(datetime.timedelta(hours=12))
+    assert schedule.packs_due() == []
+    frozen.move_to(datetime.datetime(2026, 10, 31, 12, 0, tzinfo=datetime.UTC), tick=False)
+    assert schedule.packs_due() == [project.pk]
+
+
+def test_a_pack_that_failed_is_asked_for_again_each_day_until_it_is_made(project: Project, frozen: Any):
+    make_person(project)
+    schedule.ask_for_pack(project.pk)
+    pack = PackMonth.objects.get()
+
+    def tried_again() -> bool:
+        for pack_id in schedule.packs_failed():
+            schedule.try_pack_again(pack_id)
+        return Report.objects.get(pk=pack.report_id).state == State.QUEUED
+
+    for _day in range(2):
+        report = Report.objects.filter(pk=pack.report_id)
+        report.update(state=State.FAILED, finished_at=timezone.now(), attempts=5)
+        frozen.shift(datetime.timedelta(hours=23))
+        assert not tried_again()
+        frozen.shift(datetime.timedelta(hours=1))
+        assert tried_again()
+    assert PackMonth.objects.count() == 1
+    # When its month is over, the next one takes its place.
+    Report.objects.filter(pk=pack.report_id).update(state=State.FAILED, finished_at=timezone.now())
+    frozen.shift(datetime.timedelta(days=31))
+    assert not tried_again()
+    assert schedule.packs_due() == [project.pk]
+
+
 def test_the_pack_holds_every_playbook_the_call_tree_and_the_forms(project: Project):
-    make_person(project, name="Sam Patel", phone="555 0163", other_ways="Pager 4471")
-    make_run(project)
+    make_person(project, name="Sam Patel", ways=[Way("mobile", "555 0163"), Way("pager", "4471")])
+    playbook = make_run(project).playbook
+    make_system(project, name="Dialler", vendor="Carrier, 24 hours: 555 0100", backup="By hand")
+    written, _version = queries.drafted(playbook)
+    written["messages"] = [{"subject": "Use the mobiles", "text": "From the red box."}]
+    by = lead_of(project)
+    actions.save_draft(playbook=playbook, by=by, version=0, written=written)
+    actions.publish_playbook(playbook=playbook, by=by, version=1, note="", review_on=None)
     html = chapter.pack_document(project).html
     for text in (
         "555 0163",
+        "Carrier, 24 hours: 555 0100",
+        "By hand",
+        "Use the mobiles",
+        "From the red box.",
         "Pager 4471",
         "Version 2.",
         "A starter:",
