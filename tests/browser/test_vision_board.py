@@ -273,6 +273,23 @@ def test_a_finger_moves_a_card_after_a_short_press(
     assert (stored(project, Place.NOW), sorted(stored(project, Place.NEXT))) == (["Beta"], ["Alpha", "Gamma"])
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_largest_text_loses_nothing_of_the_board(
+    new_page: Callable[..., Page], sign_in: SignIn, project: Project, width: int
+):
+    page = new_page(viewport={"width": width, "height": 900})
+    sign_in(page, lead_of(project))
+    opened(page, project)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.get_by_role("link", name="Gamma", exact=True).click()
+    expect(page.get_by_role("button", name="Move there")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    cut = page.locator(".cell > li > a").evaluate_all(
+        "links => links.filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent)"
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_on_the_board_keeps_anybody_out(
     new_page: Callable[..., Page], sign_in: SignIn, project: Project, assert_accessible, scheme: str
