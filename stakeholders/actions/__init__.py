@@ -24,6 +24,7 @@ from stakeholders.actions.asks import (
     mark_unread_again,
     restore_ask,
 )
+from stakeholders.actions.attendance import people_of
 from stakeholders.actions.bank import (
     Wanted,
     adopt_starters,
@@ -62,7 +63,6 @@ from stakeholders.actions.interviews import (
     cancel_interview,
     change_interview,
     mark,
-    people_of,
     schedule,
 )
 from stakeholders.actions.merging import CannotMerge, merge, say_two_people, undo_merge

@@ -10,6 +10,7 @@ from django.utils import timezone
 from projects import audit
 from projects.models import Project, User
 from stakeholders import importing
+from stakeholders.actions.attendance import name_anew
 from stakeholders.models import Import, Stakeholder
 
 _TABLE = Stakeholder._meta.db_table
@@ -84,7 +85,9 @@ def confirm_import(*, upload: Import, by: User) -> Import:
     if judgement.problems:
         raise ColumnsNotSet
     _add([row for row in judgement.good if row.change == importing.Change.ADD], current.project, by)
-    _update([row for row in judgement.good if row.change == importing.Change.UPDATE])
+    updated = [row for row in judgement.good if row.change == importing.Change.UPDATE]
+    _update(updated)
+    name_anew(current.project, {row.pk for row in updated if row.pk is not None})
     current.confirmed_at, current.confirmed_by = timezone.now(), by
     current.added, current.updated = judgement.added, judgement.updated
     current.bad = len(judgement.bad)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 import mailroom.actions as mailroom
 from projects import audit
 from projects.models import Project, User
 from stakeholders import mail_interviews as mail
+from stakeholders.actions.attendance import count, people_of, title_of, what_calendars_show
 from stakeholders.actions.register import Conflict
 from stakeholders.actions.rounds import NotReady, fix_wordings
 from stakeholders.models import (
@@ -50,18 +50,11 @@ class Plan:
     note: str = ""
 
     @property
-    def title(self) -> str:
-        """“Interview with Dr Okafor”; the people of a group by name as far as they fit."""
-        names = ", ".join(one.name for one in self.people)
-        shape = _("Interview with %(names)s") if len(self.people) == 1 else _("Group interview: %(names)s")
-        return Truncator(shape % {"names": names}).chars(120)
-
-    @property
     def round_fields(self) -> dict[str, object]:
         """What the round holds of it."""
         return {
             "way": Way.INDIVIDUAL if len(self.people) == 1 else Way.GROUP,
-            "title": self.title,
+            "title": title_of(self.people),
             "question_set": self.question_set,
             "minutes": self.minutes,
             "intro": self.note,
@@ -91,7 +84,7 @@ def schedule(
     _keep_to_protocol(conversation, plan, override_reason, by)
     conversation.save()
     audit.record(project=project, by=by, verb="scheduled an interview", on=round, people=len(plan.people))
-    if _tells(conversation):
+    if conversation.tells:
         mailroom.queue_many(mail.invitations(conversation, plan.people))
     return conversation
 
@@ -116,10 +109,6 @@ def _keep_to_protocol(conversation: Conversation, plan: Plan, reason: str, by: U
     )
 
 
-def _tells(conversation: Conversation) -> bool:
-    return conversation.invites and conversation.ends_at > timezone.now()
-
-
 @transaction.atomic
 def change_interview(
     *, conversation: Conversation, version: int, plan: Plan, override_reason: str = "", by: User
@@ -135,12 +124,12 @@ def change_interview(
     if not current.is_planned:
         raise NotReady(_("Only a planned interview can be changed."))
     before = people_of(current)
-    told_before = _what_calendars_show(current, before)
+    told_before = what_calendars_show(current, before)
     readers_before = mail.readers(current, before)
     _keep_to_protocol(current, plan, override_reason, by)
     _change_people(current, before, plan.people)
     _change_fields(current, plan)
-    if told_before != _what_calendars_show(current, plan.people):
+    if told_before != what_calendars_show(current, plan.people):
         current.sequence += 1
         _tell_of_change(current, plan.people, readers_before)
     current.save()
@@ -176,73 +165,16 @@ def _change_fields(current: Conversation, plan: Plan) -> None:
     current.interviewer, current.starts_at, current.place = plan.interviewer, plan.starts_at, plan.place
 
 
-def _what_calendars_show(current: Conversation, people: Sequence[Stakeholder]) -> tuple[object, ...]:
-    guests = sorted((one.pk, one.name, one.email) for one in people)
-    round = current.round
-    return current.starts_at, round.minutes, current.place, round.intro, current.interviewer_id, guests
-
-
 def _tell_of_change(
     current: Conversation, people: Sequence[Stakeholder], before: Sequence[mail.Reader]
 ) -> None:
-    if not _tells(current):
+    if not current.tells:
         return
     now = {mail.key_of(one) for one in mail.readers(current, people)}
     known = {mail.key_of(one) for one in before}
     gone = [one for one in before if mail.key_of(one) not in now]
     mailroom.queue_many(mail.cancellations(current, gone, people))
     mailroom.queue_many(mail.invitations(current, people, new=now - known))
-
-
-@dataclass(frozen=True)
-class Told:
-    """What calendars show of a planned conversation at a moment, and whose."""
-
-    conversation: Conversation
-    shown: tuple[object, ...]
-    readers: Sequence[mail.Reader]
-
-
-def told_with(people: Sequence[Stakeholder]) -> list[Told]:
-    """What calendars show of the planned conversations with any of these people; the rows are locked."""
-    rows = (
-        Conversation.objects.select_for_update(of=("self", "round"))
-        .select_related("round__project", "round__question_set", "interviewer")
-        .filter(status=Status.PLANNED, round__in=Round.objects.filter(interviews__stakeholder__in=people))
-        .order_by("pk")
-    )
-    return [_told(one) for one in rows]
-
-
-def _told(conversation: Conversation) -> Told:
-    people = people_of(conversation)
-    return Told(conversation, _what_calendars_show(conversation, people), mail.readers(conversation, people))
-
-
-def tell_who_comes(before: Sequence[Told], *, moved_to: str = "") -> None:
-    """Tells the calendars of planned conversations whose people have become others since `before`.
-
-    `moved_to` is the address under which the one who drops out goes on to be invited.
-    """
-    for told in before:
-        current = told.conversation
-        now = _told(current)
-        if now.shown == told.shown:
-            continue
-        current.sequence += 1
-        current.save(update_fields=["sequence"])
-        _count(current)
-        if _tells(current):
-            people = people_of(current)
-            reached, knew = _addresses(now.readers), _addresses(told.readers)
-            gone = [one for one in told.readers if one.email.lower() not in reached]
-            new = {mail.key_of(one) for one in now.readers if one.email.lower() not in knew}
-            mailroom.queue_many(mail.cancellations(current, gone, people, moved_to=moved_to))
-            mailroom.queue_many(mail.invitations(current, people, new=new))
-
-
-def _addresses(readers: Sequence[mail.Reader]) -> set[str]:
-    return {one.email.lower() for one in readers}
 
 
 @transaction.atomic
@@ -256,9 +188,9 @@ def cancel_interview(*, conversation: Conversation, words: str = "", by: User) -
     current.status = Status.CANCELLED
     current.sequence += 1
     current.save(update_fields=["status", "sequence"])
-    _count(current)
+    count(current)
     audit.record(project=current.round.project, by=by, verb="cancelled an interview", on=current.round)
-    if _tells(current):
+    if current.tells:
         people = people_of(current)
         mailroom.queue_many(mail.cancellations(current, mail.readers(current, people), people, words=words))
 
@@ -304,20 +236,14 @@ def mark(*, conversation: Conversation, status: str, by: User) -> str:
     current.status = status
     current.sequence += before == Status.CANCELLED
     current.save(update_fields=["status", "sequence"])
-    _count(current)
+    count(current)
     _heard(current) if status == Status.HELD else _unheard(current)
     audit.record(
         project=current.round.project, by=by, verb="marked an interview", on=current.round, status=status
     )
-    if before == Status.CANCELLED and _tells(current):
+    if before == Status.CANCELLED and current.tells:
         mailroom.queue_many(mail.invitations(current, people_of(current), new=set()))
     return before
-
-
-def _count(current: Conversation) -> None:
-    """Another state of the row: who edits it at this moment must look again."""
-    current.round.version += 1
-    current.round.save(update_fields=["version"])
 
 
 def _heard(current: Conversation) -> None:
@@ -329,12 +255,6 @@ def _heard(current: Conversation) -> None:
 
 def _unheard(current: Conversation) -> None:
     current.round.interviews.filter(state=State.SUBMITTED).update(state=State.CHOSEN, submitted_at=None)
-
-
-def people_of(conversation: Conversation) -> list[Stakeholder]:
-    """Who takes part, by name; each once, whatever rows of the register have become one."""
-    people = Stakeholder.objects.filter(interviews__round=conversation.round_id, merged_into=None)
-    return list(people.distinct().order_by("name", "pk"))
 
 
 def _locked(conversation: Conversation) -> Conversation:

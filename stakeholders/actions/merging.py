@@ -17,7 +17,7 @@ import mailroom.actions as mailroom
 from mailroom.models import Suppression
 from projects import audit
 from projects.models import User
-from stakeholders.actions.interviews import tell_who_comes, told_with
+from stakeholders.actions.attendance import tell_who_comes, told_with
 from stakeholders.models import Ask, Interview, Merge, Stakeholder, State, TwoPeople
 from stakeholders.queries.duplicates import filled
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from projects import audit
 from projects.models import Project, User
+from stakeholders.actions.attendance import name_anew, tell_who_comes, told_with
 from stakeholders.models import Stakeholder
 
 
@@ -28,17 +29,24 @@ def add(*, project: Project, by: User, **fields: Any) -> Stakeholder:
 
 @transaction.atomic
 def change(*, stakeholder: Stakeholder, version: int, by: User, **fields: Any) -> Stakeholder:
-    """Writes the changed fields, if nobody saved since `version`; raises `Conflict` otherwise."""
+    """Writes the changed fields, if nobody saved since `version`; raises `Conflict` otherwise.
+
+    With another address, invitations to planned talks come there, and leave the calendar at the old one.
+    """
     current = Stakeholder.objects.select_for_update(of=("self",)).get(pk=stakeholder.pk)
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     if not changed:
         return current
     if current.version != version:
         raise Conflict(current)
+    calendars = told_with([current]) if "email" in changed and fields["email"] else []
     for name in changed:
         setattr(current, name, fields[name])
     current.version += 1
     current.save(update_fields=[*changed, "version"])
+    tell_who_comes(calendars, moved_to=current.email)
+    if "name" in changed:
+        name_anew(current.project, [current.pk])
     audit.record(
         project=current.project, by=by, verb="changed a stakeholder", on=current, fields=sorted(changed)
     )

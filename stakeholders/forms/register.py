@@ -7,12 +7,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from projects.models import Project, User
 from stakeholders.forms.conflict import made_from, saved_meanwhile
 from stakeholders.models import Stakeholder
 
-SCALE = [("", "–"), *[(str(number), str(number)) for number in range(1, 6)]]
+SCALE = [("", _("not judged yet")), *[(str(number), str(number)) for number in range(1, 6)]]
+
+# What stands in a choice as long as nobody has made it.
+NOT_SAID = {"level": _("not known yet"), "stance": _("not known yet"), "preferred_way": _("not said yet")}
 
 
 def read_tags(text: str) -> list[str]:
@@ -81,6 +85,10 @@ class StakeholderForm(forms.ModelForm):
         owner = cast("forms.ModelChoiceField", self.fields["owner"])
         owner.queryset = User.objects.filter(memberships__project=project).order_by("name", "email")
         owner.empty_label = _("nobody yet")
+        for name, nothing in NOT_SAID.items():
+            choices = cast("forms.TypedChoiceField", self.fields[name])
+            known = cast("list[tuple[str, str]]", list(cast("Any", choices.choices)))
+            choices.choices = [("", nothing), *(one for one in known if one[0])]
         self.initial["version"] = self.instance.version if self.instance.pk else 0
         self.initial["tags"] = ", ".join(self.instance.tags)
         self.helper = FormHelper()
@@ -101,12 +109,8 @@ class StakeholderForm(forms.ModelForm):
             ),
             Fieldset(
                 str(_("How to reach them")),
-                Row(
-                    Column("owner", css_class="col-md-4"),
-                    Column("preferred_way", css_class="col-md-4"),
-                    Column("language", css_class="col-md-4"),
-                ),
-                "tags",
+                Row(Column("preferred_way", css_class="col-md-6"), Column("language", css_class="col-md-6")),
+                Row(Column("owner", css_class="col-md-6"), Column("tags", css_class="col-md-6")),
                 "notes",
             ),
         )
@@ -136,6 +140,17 @@ class StakeholderForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The fields as an action takes them."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def tell_of_talks(self, talks: int) -> None:
+        """Says beside the address that another one is written to people."""
+        if talks:
+            self.fields["email"].help_text = ngettext(
+                "With another address the people of %(talks)d planned talk get a mail, so that their "
+                "calendars are right.",
+                "With another address the people of %(talks)d planned talks get a mail, so that their "
+                "calendars are right.",
+                talks,
+            ) % {"talks": talks}
 
     def show_conflict(self, current: Stakeholder) -> None:
         """Puts what now stands beside what was typed, and lets the next save be a knowing one."""

@@ -101,6 +101,11 @@ class Conversation(models.Model):
         return self.is_held or (self.is_planned and self.began_at is not None)
 
     @property
+    def tells(self) -> bool:
+        """Whether its people are told by mail what becomes of it: not when it is over."""
+        return self.invites and self.ends_at > timezone.now()
+
+    @property
     def is_overdue(self) -> bool:
         """Whether its time is over and nobody has said what became of it."""
         return self.is_planned and self.ends_at < timezone.now()

@@ -15,7 +15,7 @@ from stakeholders.queries.desk import (
     unread_count,
     with_words,
 )
-from stakeholders.queries.duplicates import MergePreview, Pair, duplicates, merge_preview
+from stakeholders.queries.duplicates import MergePreview, Pair, duplicates, merge_preview, talks_told
 from stakeholders.queries.heard import Heard, heard, with_heard
 from stakeholders.queries.interviews import (
     InterviewFilters,
@@ -82,6 +82,7 @@ __all__ = [
     "search",
     "sets_with_sizes",
     "standing",
+    "talks_told",
     "tallied",
     "tally",
     "to_read",

@@ -280,11 +280,12 @@ def merge_preview(into: Stakeholder, gone: Stakeholder) -> MergePreview:
         fields=[one for one in fields if one.own or one.other],
         moves=_said_under({gone.pk})[gone.pk],
         both=list(both),
-        talks=_talks_told([gone, into] if "email" in changes else [gone]),
+        talks=talks_told([gone, into] if "email" in changes else [gone]),
     )
 
 
-def _talks_told(people: list[Stakeholder]) -> int:
+def talks_told(people: list[Stakeholder]) -> int:
+    """How many planned talks with any of these people have stood in calendars since they were invited."""
     planned = Conversation.objects.filter(
         status=Status.PLANNED,
         invites=True,

@@ -220,6 +220,7 @@ def _form(
     crumbs = [(_("Stakeholders"), reverse("stakeholders:list", args=[project.slug]))]
     if stakeholder:
         crumbs.append((stakeholder.name, stakeholder.get_absolute_url()))
+        form.tell_of_talks(queries.talks_told([stakeholder]))
     status = 409 if conflict else 422 if form.errors else 200
     context = {"form": form, "stakeholder": stakeholder, "crumbs": crumbs, "conflict": conflict}
     return render(request, "stakeholders/form.html", context, status=status)
