@@ -17,6 +17,7 @@ from stakeholders.views import (
     protocol,
     register,
     rounds,
+    topics,
 )
 from stakeholders.views import map as power_map
 
@@ -53,6 +54,8 @@ urlpatterns = [
     path(f"{here}questions/<int:pk>/", bank.question, name="question"),
     path(f"{here}questions/<int:pk>/archive/", bank.archive_question, name="question_archive"),
     path(f"{here}questions/<int:pk>/restore/", bank.restore_question, name="question_restore"),
+    path(f"{here}topics/add/", topics.add, name="topic_add"),
+    path(f"{here}topics/<int:pk>/", topics.rename, name="topic"),
     path(f"{here}sets/add/", bank.add_set, name="set_add"),
     path(f"{here}sets/<int:pk>/", bank.question_set, name="set"),
     path(f"{here}sets/<int:pk>/order/", ordering.order, name="set_order"),

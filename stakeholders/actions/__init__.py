@@ -88,6 +88,7 @@ from stakeholders.actions.rounds import (
     send,
     write_reminders,
 )
+from stakeholders.actions.topics import TopicExists, add_topic, rename_topic
 from stakeholders.actions.unnamed import close_anonymous
 
 __all__ = [
@@ -105,9 +106,11 @@ __all__ = [
     "RuleExists",
     "Standing",
     "TooManyTags",
+    "TopicExists",
     "Wanted",
     "add",
     "add_rule",
+    "add_topic",
     "adopt_starters",
     "answer_after_all",
     "archive",
@@ -150,6 +153,7 @@ __all__ = [
     "people_of",
     "remind",
     "remindable",
+    "rename_topic",
     "resolve",
     "restore",
     "restore_ask",

@@ -9,6 +9,7 @@ from stakeholders.forms.order import OrderForm
 from stakeholders.forms.personal import ColleagueForm, read_answer, read_note
 from stakeholders.forms.register import StakeholderForm
 from stakeholders.forms.round import RoundForm
+from stakeholders.forms.topic import TopicForm
 
 __all__ = [
     "AskForm",
@@ -21,6 +22,7 @@ __all__ = [
     "RoundForm",
     "SetForm",
     "StakeholderForm",
+    "TopicForm",
     "UploadForm",
     "read_answer",
     "read_note",

@@ -12,7 +12,7 @@ def saved_meanwhile(now: object) -> str:
     return _("Meanwhile saved by somebody else: “%(now)s”") % {"now": now}
 
 
-def made_from(data: Mapping[str, Any], name: str, version: int) -> QueryDict:
+def made_from(data: Mapping[str, Any], name: str, version: int | str) -> QueryDict:
     """The posted data as if the form had been made from `version`."""
     fresh = cast("QueryDict", data).copy()
     fresh[name] = str(version)

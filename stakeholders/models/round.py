@@ -116,6 +116,11 @@ class Round(models.Model):
         return self.sent_at is not None and self.closed_at is None and self.deadline > timezone.now()
 
     @property
+    def standing(self) -> str:
+        """How far it is in a word: "draft", "open" or "finished"."""
+        return "draft" if self.is_draft else "open" if self.is_open else "finished"
+
+    @property
     def is_over(self) -> bool:
         """Whether it was sent and can no longer be answered."""
         return self.sent_at is not None and not self.is_open

@@ -29,7 +29,7 @@ from stakeholders.queries.interviews import (
 from stakeholders.queries.map import Map, power_map
 from stakeholders.queries.personal import Asked, Page, answered_in, interview_of, page_of, wording_in
 from stakeholders.queries.register import Facets, Filters, departments, facets, register
-from stakeholders.queries.rounds import RoundRow, Tally, rounds_with_tallies, tally
+from stakeholders.queries.rounds import RoundRow, RoundState, Tally, asked_in, rounds, tally, with_tallies
 from stakeholders.queries.standing import search, standing
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Page",
     "Pair",
     "RoundRow",
+    "RoundState",
     "Spoken",
     "Tally",
     "ToRead",
@@ -57,6 +58,7 @@ __all__ = [
     "alike",
     "answered_in",
     "answers_for_desk",
+    "asked_in",
     "bank",
     "by_topic",
     "card",
@@ -78,7 +80,7 @@ __all__ = [
     "power_map",
     "questions_in_order",
     "register",
-    "rounds_with_tallies",
+    "rounds",
     "search",
     "sets_with_sizes",
     "standing",
@@ -89,6 +91,7 @@ __all__ = [
     "turns",
     "unread_count",
     "with_heard",
+    "with_tallies",
     "with_words",
     "wording_in",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from projects.models import Project
 from stakeholders.models import Question, QuestionSet, Topic
@@ -17,22 +17,23 @@ class Bank:
     questions: list[Question]
 
 
-def bank(project: Project) -> list[Bank]:
-    """Topics with their questions; two queries."""
+def bank(project: Project, *, text: str = "") -> list[Bank]:
+    """Topics with their questions; two queries. With words to look for, only topics in which they stand."""
     of_topic: dict[int, list[Question]] = {}
-    for question in questions_in_order(project):
+    for question in questions_in_order(project, text=text):
         of_topic.setdefault(question.topic_id, []).append(question)
-    return [Bank(topic, of_topic.get(topic.pk, [])) for topic in project.topics.all()]
+    topics = [topic for topic in project.topics.all() if not text or topic.pk in of_topic]
+    return [Bank(topic, of_topic.get(topic.pk, [])) for topic in topics]
 
 
-def questions_in_order(project: Project) -> QuestionQuerySet:
-    """The questions that can be asked, topic by topic."""
-    return (
-        project.questions.live()
-        .exclude(latest=None)
-        .select_related("latest", "topic")
-        .order_by("topic__position", "topic_id", "pk")
-    )
+def questions_in_order(project: Project, *, text: str = "") -> QuestionQuerySet:
+    """The questions that can be asked, topic by topic; narrowed to words of the question, hint or topic."""
+    found = project.questions.live().exclude(latest=None)
+    for word in text.split()[:8]:
+        found = found.filter(
+            Q(latest__text__icontains=word) | Q(hint__icontains=word) | Q(topic__name__icontains=word)
+        )
+    return found.select_related("latest", "topic").order_by("topic__position", "topic_id", "pk")
 
 
 def sets_with_sizes(project: Project) -> QuestionSetQuerySet:

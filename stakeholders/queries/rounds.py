@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from mailroom.models import Suppression
 from projects.models import Project
@@ -44,14 +46,44 @@ _COUNTS = {
 }
 
 
-def rounds_with_tallies(project: Project) -> list[RoundRow]:
-    """Every round of the project, newest first; one query."""
-    rows = (
-        project.rounds.emailed()
-        .select_related("question_set")
-        .annotate(**{name: Count("interviews", filter=wanted) for name, wanted in _COUNTS.items()})
+class RoundState(models.TextChoices):
+    """How far a round is, as the list of rounds is narrowed by it."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    FINISHED = "finished", _("finished")
+
+
+def rounds(project: Project, *, text: str = "", state: str = "") -> QuerySet[Round]:
+    """The rounds that people answer by themselves, narrowed to words of the title and to a state."""
+    found = project.rounds.emailed()
+    for word in text.split()[:8]:
+        found = found.filter(title__icontains=word)
+    match state:
+        case RoundState.DRAFT:
+            found = found.filter(sent_at=None)
+        case RoundState.OPEN:
+            found = found.open()
+        case RoundState.FINISHED:
+            found = found.sent().exclude(pk__in=project.rounds.open().values("pk"))
+    return found.select_related("question_set").annotate(
+        **{name: Count("interviews", filter=wanted) for name, wanted in _COUNTS.items()}
     )
+
+
+def with_tallies(rows: Iterable[Round]) -> list[RoundRow]:
+    """What `rounds` found, each with its counts."""
     return [RoundRow(row, Tally(**{name: getattr(row, name) for name in _COUNTS})) for row in rows]
+
+
+def asked_in(round: Round, *, text: str = "", state: str = "") -> QuerySet[Interview]:
+    """The people of a round, narrowed to words of their name and to how far they are."""
+    found = round.interviews.select_related("stakeholder")
+    for word in text.split()[:8]:
+        found = found.filter(stakeholder__name__icontains=word)
+    if state == "waiting":
+        return found.unanswered()
+    return found.filter(state=state) if state in State.values else found
 
 
 def tally(round: Round) -> Tally:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects import once
+from projects import listing, once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from stakeholders import actions, queries
@@ -18,14 +18,18 @@ from stakeholders.views.register import tabs
 
 @project_view(Perm.INTERVIEW_VIEW)
 def bank(request: ProjectRequest, project: Project) -> HttpResponse:
-    """Every question by topic, and the sets."""
-    topics = queries.bank(project)
+    """The questions that the URL looks for, by topic, and the sets."""
+    text = listing.search_text(request)
+    topics = queries.bank(project, text=text)
     return render(
         request,
         "stakeholders/bank.html",
         {
             "bank": topics,
-            "questions": sum(len(one.questions) for one in topics),
+            "text": text,
+            "found": sum(len(one.questions) for one in topics),
+            "questions": queries.questions_in_order(project).count(),
+            "topics": project.topics.count(),
             "sets": queries.sets_with_sizes(project),
             "tabs": tabs(request, project, "bank"),
         },

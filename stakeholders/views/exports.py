@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from projects import listing
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from reports import tables
@@ -56,7 +57,7 @@ def _answer_rows(found: AnswerQuerySet) -> Iterator[tuple[Any, ...]]:
 
 @project_view(Perm.INTERVIEW_VIEW)
 def questions(request: ProjectRequest, project: Project) -> HttpResponse:
-    """The question bank in its order."""
+    """The question bank in its order, as the URL narrows it."""
     return tables.download(
         request,
         name=_("Questions"),
@@ -81,7 +82,7 @@ def questions(request: ProjectRequest, project: Project) -> HttpResponse:
                 one.hint,
                 one.latest.translations.get("es", {}).get("text", ""),
             )
-            for one in queries.questions_in_order(project)
+            for one in queries.questions_in_order(project, text=listing.search_text(request))
             if one.latest
         ),
     )

@@ -17,24 +17,39 @@ from projects.models import Project
 from reports import tables
 from stakeholders import actions, mail, queries
 from stakeholders.forms import RoundForm
-from stakeholders.models import Interview, Level, Round, Stakeholder, State
+from stakeholders.models import Level, Round, Stakeholder, State
 from stakeholders.models.answer import FEWEST
 from stakeholders.queries.rounds import unsubscribed
 from stakeholders.views.register import SORTS, tabs
 
+ROUND_SORTS = {
+    "made": ("-created_at",),
+    "title": ("title",),
+    "set": ("question_set__name",),
+    "until": ("deadline",),
+}
+_PEOPLE_ON_A_PAGE = 100
+
 
 @project_view(Perm.INTERVIEW_VIEW)
 def rounds(request: ProjectRequest, project: Project) -> HttpResponse:
-    """Every round with how far it has come."""
-    rows = queries.rounds_with_tallies(project)
+    """The rounds that the URL asks for, each with how far it has come."""
+    state = request.GET.get("state", "")
+    found = queries.rounds(project, text=listing.search_text(request), state=state)
     if tables.asked(request):
-        return _as_file(request, rows)
+        return _as_file(request, queries.with_tallies(listing.ordered(request, found, sorts=ROUND_SORTS)))
+    page = listing.listing(request, found, sorts=ROUND_SORTS)
+    every = project.rounds.emailed()
     return render(
         request,
         "stakeholders/rounds.html",
         {
-            "rows": rows,
-            "open": sum(row.round.is_open for row in rows),
+            "listing": page,
+            "rows": queries.with_tallies(page.rows),
+            "states": queries.RoundState.choices,
+            "state": state if state in queries.RoundState.values else "",
+            "all": every.count(),
+            "open": every.open().count(),
             "has_sets": project.question_sets.live().exists(),
             "tabs": tabs(request, project, "rounds"),
         },
@@ -48,6 +63,7 @@ def _as_file(request: ProjectRequest, rows: list[queries.RoundRow]) -> HttpRespo
         columns=[
             (_("Round"), "round"),
             (_("Questions"), "questions"),
+            (_("State"), "state"),
             (_("Without names"), "anonymous"),
             (_("Sent"), "sent"),
             (_("Answers until"), "deadline"),
@@ -61,6 +77,7 @@ def _as_file(request: ProjectRequest, rows: list[queries.RoundRow]) -> HttpRespo
             (
                 row.round.title,
                 row.round.question_set.name,
+                queries.RoundState(row.round.standing).label,
                 row.round.anonymous,
                 row.round.sent_at,
                 row.round.deadline,
@@ -140,30 +157,25 @@ def _form(
 def show(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """Who was invited, opened, started, submitted, declined, and what they ask of the lead."""
     asked = _one(project, pk)
-    interviews = list(asked.interviews.select_related("stakeholder").order_by("stakeholder__name", "pk"))
     state = "" if asked.anonymous else request.GET.get("state", "")
-    shown = [one for one in interviews if _fits(one, state)]
+    found = queries.asked_in(asked, text=listing.search_text(request), state=state)
+    page = listing.listing(request, found, sorts={"name": ("stakeholder__name",)}, per_page=_PEOPLE_ON_A_PAGE)
+    wishes = asked.interviews.exclude(talk_wanted_at=None, colleague_named_at=None)
     return render(
         request,
         "stakeholders/round.html",
         {
             "round": asked,
             "tally": queries.tally(asked),
-            "interviews": shown,
+            "listing": page,
             "state": state,
-            "unsubscribed": unsubscribed(project, interviews),
+            "unsubscribed": unsubscribed(project, page.rows),
             "items": asked.items.select_related("wording"),
             "fewest": FEWEST,
-            "wishes": [one for one in interviews if one.talk_wanted_at or one.colleague_named_at],
+            "wishes": wishes.select_related("stakeholder").order_by("stakeholder__name", "pk"),
             "crumbs": _crumbs(project, None),
         },
     )
-
-
-def _fits(interview: Interview, state: str) -> bool:
-    if state == "waiting":
-        return interview.state in (State.INVITED, State.STARTED)
-    return state not in State.values or interview.state == state
 
 
 @project_view(Perm.INTERVIEW_VIEW)

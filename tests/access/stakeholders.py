@@ -156,6 +156,13 @@ ROWS: dict[str, Row] = {
     "stakeholders:question": Row(ASK, post=302, args=pk(make.make_question), data=a_question),
     "stakeholders:question_archive": Row(ASK, get=None, post=302, args=pk(make.make_question)),
     "stakeholders:question_restore": Row(ASK, get=None, post=302, args=pk(make.make_question)),
+    "stakeholders:topic_add": Row(ASK, post=302, data=lambda world: {"name": "Night shifts"}),
+    "stakeholders:topic": Row(
+        ASK,
+        post=302,
+        args=pk(make.make_topic),
+        data=lambda world: {"name": "Nights and Sundays", "was": "Night shifts"},
+    ),
     "stakeholders:set_add": Row(ASK, post=302, data=a_set),
     "stakeholders:set": Row(ASK, post=302, args=pk(make.make_set), data=a_set),
     "stakeholders:set_order": Row(ASK, post=302, args=pk(make.make_set), data=lambda world: {"version": 1}),

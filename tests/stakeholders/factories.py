@@ -24,6 +24,7 @@ from stakeholders.models import (
     QuestionSet,
     Round,
     Stakeholder,
+    Topic,
 )
 from tests.projects.factories import lead_of
 
@@ -45,6 +46,11 @@ def make_question(
     return actions.make_question(
         project=project, topic=topics[topic], wanted=Wanted(text=text, **words), by=lead_of(project)
     )
+
+
+def make_topic(project: Project, name: str = "Night shifts") -> Topic:
+    """A topic of the project's own."""
+    return actions.add_topic(project=project, name=name, by=lead_of(project))
 
 
 def make_set(project: Project, *questions: Question, name: str = "Three questions") -> QuestionSet:

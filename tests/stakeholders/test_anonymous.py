@@ -189,7 +189,7 @@ def test_who_has_answered_is_shown_nowhere(lead: Client, project: Project, asked
     ]
     assert [">Submitted</span>" in page or ">Declined</span>" in page for page in pages] == [False] * 3
     assert not [name for name in NAMES if name in pages[2]]
-    shown = lead.get(f"{url('round', project, asked.pk)}?state=submitted").context["interviews"]
+    shown = lead.get(f"{url('round', project, asked.pk)}?state=submitted").context["listing"].rows
     assert [one.stakeholder.name for one in shown] == list(NAMES)
     file = lead.get(url("round_export", project, asked.pk)).content.decode()
     lines = [line.split(",", 2)[2] for line in file.splitlines()[1:]]

@@ -146,6 +146,57 @@ def test_questions_and_sets_are_put_away_and_brought_back(lead: Client, project:
     assert list(queries.sets_with_sizes(project)) == [chosen]
 
 
+def test_questions_are_found_by_words_of_the_question_the_hint_and_the_topic(lead: Client, project: Project):
+    make.make_question(project, "Who answers at night?", topic="workflow")
+    make.make_question(project, "What do nurses need?", topic="outcomes")
+
+    def found(query: str) -> list[str]:
+        page = lead.get(f"{url('bank', project)}?q={query}")
+        exported = lead.get(f"{url('questions_export', project)}?q={query}").content.decode("utf-8-sig")
+        texts = [one.latest.text for topic in page.context["bank"] for one in topic.questions if one.latest]
+        assert [text in exported for text in texts] == [True] * len(texts)
+        assert len(exported.strip().splitlines()) == len(texts) + 1
+        assert "2 questions on 10 topics," in page.content.decode()
+        return texts
+
+    assert found("NIGHT") == ["Who answers at night?"]
+    assert found("workflow+answers") == ["Who answers at night?"]
+    assert found("outcomes") == ["What do nurses need?"]
+    assert found("nothing+like+it") == []
+    assert sorted(found("")) == ["What do nurses need?", "Who answers at night?"]
+
+
+def test_a_project_asks_about_a_topic_of_its_own(lead: Client, project: Project):
+    actions.ensure_topics(project=project)
+    lead.post(url("topic_add", project), {"name": "  Night   shifts "})
+    made = project.topics.last()
+    assert made is not None
+    assert (made.name, project.topics.count()) == ("Night shifts", 11)
+    asked = {"topic": made.pk, "text": "Who answers at night?", "kind": "long_text"}
+    lead.post(url("question_add", project), asked)
+    interview = make.make_interview(project, question_set=make.make_set(project, project.questions.get()))
+    make.say(interview, "The porter.")
+    actions.submit(interview=interview)
+    row = queries.coverage(project).rows[-1]
+    assert (row.topic, [cell.heard for cell in row.cells]) == (made, [1])
+    again = lead.post(url("topic_add", project), {"name": "night SHIFTS"})
+    assert (again.status_code, project.topics.count()) == (422, 11)
+    assert "There is a topic of this name already." in again.content.decode()
+
+
+def test_a_topic_gets_another_name_and_the_second_to_change_it_is_told(lead: Client, project: Project):
+    topic = make.make_topic(project)
+    other = make.make_topic(project, "Sundays")
+    address = url("topic", project, topic.pk)
+    assert lead.post(address, {"name": "Sundays", "was": topic.name}).status_code == 422
+    lead.post(address, {"name": "Nights", "was": "Night shifts"})
+    stale = lead.post(address, {"name": "Late hours", "was": "Night shifts"})
+    assert (stale.status_code, Topic.objects.get(pk=topic.pk).name) == (409, "Nights")
+    assert "Late hours" in stale.content.decode()
+    lead.post(address, {"name": "Late hours", "was": "Nights"})
+    assert list(project.topics.values_list("name", flat=True)) == ["Late hours", other.name]
+
+
 def test_a_foreign_topic_is_refused(lead: Client, project: Project):
     topic = actions.ensure_topics(project=make_project("Other"))["stories"]
     answer = lead.post(url("question_add", project), form(project, topic=topic.pk))

@@ -12,7 +12,7 @@ def test_the_sample_has_a_register_a_finished_and_an_open_round_and_asks(db: Non
 
     counts = queries.heard(world.project)
     assert (counts.heard, counts.people) == (19, 32)
-    rows = {row.round.title: row for row in queries.rounds_with_tallies(world.project)}
+    rows = {row.round.title: row for row in queries.with_tallies(queries.rounds(world.project))}
     assert rows["What should we create?"].round.is_over
     assert rows["What should we create?"].tally.submitted == 14
     assert rows["Front-line survey"].round.is_open
