@@ -165,6 +165,16 @@ class Page:
         return sum(one.is_answered for one in self.asked)
 
     @property
+    def says_something(self) -> bool:
+        """Whether any text of theirs is kept with this interview."""
+        return any(one.is_answered or one.beside or one.late for one in self.asked)
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether anything of theirs can have become something: here, or in another of their rounds."""
+        return self.says_something or any(one.submitted_at for one in self.interviews)
+
+    @property
     def total(self) -> int:
         """How many questions are asked, given what was answered so far."""
         return sum(not one.is_unmet for one in self.asked)

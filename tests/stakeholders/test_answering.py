@@ -178,6 +178,68 @@ def test_what_was_typed_and_not_submitted_is_readable_when_the_round_is_over_unl
     assert [one.text for one in Answer.objects.readable()] == ["Half a thought"]
 
 
+@pytest.mark.parametrize(
+    ("language", "ended", "thanks", "nothing", "mail", "declined", "unread"),
+    [
+        (
+            "en",
+            "The time for answers ended",
+            "Thank you for your part in it.",
+            "No answer of yours has reached us.",
+            "If something should still be heard, answer the mail that brought you here.",
+            "You chose not to answer, and that is fine.",
+            "Nobody reads what you had written before.",
+        ),
+        (
+            "es",
+            "El plazo para responder terminó",
+            "Gracias por su participación.",
+            "No nos ha llegado ninguna respuesta suya.",
+            "responda al correo con el que llegó hasta aquí.",
+            "Usted prefirió no responder, y está bien.",
+            "Nadie lee lo que había escrito antes.",
+        ),
+    ],
+)
+def test_only_who_said_something_is_thanked_when_the_time_is_over(
+    client: Client,
+    project: Project,
+    time_machine: TimeMachineFixture,
+    language: str,
+    ended: str,
+    thanks: str,
+    nothing: str,
+    mail: str,
+    declined: str,
+    unread: str,
+):
+    spoke, silent, refused = (make.make_interview(project) for _one in range(3))
+    make.say(spoke, "Half a thought")
+    make.say(refused, "Never mind")
+    actions.decline(interview=refused, reason="")
+    time_machine.move_to(spoke.round.deadline + datetime.timedelta(minutes=1))
+
+    def page(interview: Interview) -> str:
+        address = f"/a/{make.token_of(interview.stakeholder)}/?lang={language}"
+        return client.get(address).content.decode()
+
+    told = (ended, thanks, nothing, mail, declined, unread, "Half a thought", "Never mind", "<blockquote")
+    assert [one for one in told if one in page(spoke)] == [ended, thanks, "Half a thought", "<blockquote"]
+    assert [one for one in told if one in page(silent)] == [ended, nothing, mail]
+    assert [one for one in told if one in page(refused)] == [
+        ended,
+        declined,
+        unread,
+        "Never mind",
+        "<blockquote",
+    ]
+    assert "/became/" not in page(silent)
+    assert "/became/" in page(spoke)
+    project.reply_to = ""
+    project.save(update_fields=["reply_to"])
+    assert mail not in page(silent)
+
+
 # --- links ---
 
 
