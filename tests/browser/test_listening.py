@@ -11,6 +11,7 @@ from projects.models import Project
 from stakeholders import actions
 from stakeholders.models import Ask, Stakeholder
 from tests.browser.test_every_page import sign_in
+from tests.fixtures.browser import PHONE
 from tests.projects.factories import lead_of, make_project
 from tests.stakeholders import factories as make
 from tests.stakeholders.test_importing import workbook
@@ -92,6 +93,23 @@ def test_selected_words_become_an_ask(
     expect(page.get_by_role("link", name="One number", exact=True)).to_be_visible()
     ask = Ask.objects.get()
     assert (ask.quote, answer.text[ask.quote_start : ask.quote_end]) == ("one number for all clinics",) * 2
+
+
+def test_words_held_by_a_finger_become_an_ask(
+    new_page: Callable[..., Page], project: Project, site: str, client: Any
+):
+    phone = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    sign_in(phone, lead_of(project), site, client)
+    make.make_answer(project, "I want one number for all clinics, and a nurse at night.")
+    phone.goto(f"/p/{project.slug}/stakeholders/answers/")
+    # A finger that holds words leaves them selected, and tells a page nothing else.
+    select(phone, "a nurse at night")
+    phone.locator(".lift-here").tap()
+    expect(phone.get_by_label("Their words")).to_have_value("a nurse at night")
+    phone.get_by_label("What they want").fill("A nurse line")
+    phone.get_by_role("button", name="Make the ask").tap()
+    expect(phone.get_by_text("The ask is made.")).to_be_visible()
+    assert Ask.objects.get().quote == "a nurse at night"
 
 
 def test_an_ask_is_made_and_an_answer_read_by_keyboard_alone(page: Page, project: Project):
