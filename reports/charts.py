@@ -10,6 +10,7 @@ import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import drawsvg
@@ -21,10 +22,14 @@ from django.utils.translation import gettext as _
 X = datetime.date | int | float
 
 WIDTH = 640
+# As wide as a phone shows it without making its words smaller.
+_PHONE = 320
 _HEIGHT = 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 108, 16, 30
 _ROW = 30
 _LABELS = 200
+# The room of a day's words below a line.
+_TICK = 46
 
 _INK, _MUTED, _HAIRLINE, _SUNKEN = "#1d2733", "#55606e", "#dcd8ce", "#eceae3"
 # A line is told from the others by its colour, by its dashes and by its name at its end.
@@ -68,6 +73,8 @@ class Chart:
     description: str
     headings: list[str]
     rows: list[list[str]]
+    # The same picture drawn for a phone, where there is one.
+    phone: SafeString | None = None
 
 
 @dataclass(frozen=True)
@@ -89,23 +96,36 @@ class Level:
     y: float
 
 
-def line(*, title: str, description: str, series: Sequence[Series], x_heading: str = "") -> Chart:
-    """Lines over time or over a number; at most four. The axis begins at nought."""
-    picture = _picture(title, description, _HEIGHT)
+def line(
+    *, title: str, description: str, series: Sequence[Series], x_heading: str = "", for_phones: bool = False
+) -> Chart:
+    """Lines over time or over a number; at most four. The axis begins at nought.
+
+    `for_phones` draws it a second time, narrow, for a page that is read where the wide one does not fit.
+    """
     xs = sorted({x for each in series for x, _y in each.points}, key=_number)
-    top = _top(max((y for each in series for _x, y in each.points), default=0))
-    if xs:
-        scale = _Scale(_number(xs[0]), _number(xs[-1]), top)
-        _axes(picture, scale, xs)
-        for index, each in enumerate(series):
-            _draw_line(picture, scale, index, each)
-        _name_lines(picture, scale, series)
-    else:
-        picture.append(_words(_("Nothing to draw yet"), WIDTH / 2, _HEIGHT / 2, anchor="middle"))
     headings = [x_heading or _("Day"), *(each.name for each in series)]
     values = [dict(each.points) for each in series]
     rows = [[_shown(x), *(_amount(row[x]) if x in row else "" for row in values)] for x in xs]
-    return Chart(_svg(picture), title, description, headings, rows)
+    drawn = partial(_lines, title, description, series, xs)
+    phone = drawn(width=_PHONE) if for_phones else None
+    return Chart(drawn(width=WIDTH), title, description, headings, rows, phone)
+
+
+def _lines(
+    title: str, description: str, series: Sequence[Series], xs: Sequence[X], *, width: int
+) -> SafeString:
+    picture = _picture(title, description, _HEIGHT, width)
+    if not xs:
+        picture.append(_words(_("Nothing to draw yet"), width / 2, _HEIGHT / 2, anchor="middle"))
+        return _svg(picture)
+    top = _top(max(y for each in series for _x, y in each.points))
+    scale = _Scale(_number(xs[0]), _number(xs[-1]), top, width)
+    _axes(picture, scale, xs)
+    for index, each in enumerate(series):
+        _draw_line(picture, scale, index, each)
+    _name_lines(picture, scale, series)
+    return _svg(picture)
 
 
 def bars(*, title: str, description: str, bars: Sequence[Bar], heading: str = "") -> Chart:
@@ -223,11 +243,12 @@ def _draw_cell(picture: drawsvg.Drawing, cell: Cell, x: float, y: float, width: 
 class _Scale:
     """From values to places on the picture."""
 
-    def __init__(self, first: float, last: float, top: float) -> None:
+    def __init__(self, first: float, last: float, top: float, width: int = WIDTH) -> None:
         self.first, self.span, self.top = first, (last - first) or 1, top
+        self.right = width - _RIGHT
 
     def x(self, value: X) -> float:
-        return round(_LEFT + (_number(value) - self.first) / self.span * (WIDTH - _LEFT - _RIGHT), 1)
+        return round(_LEFT + (_number(value) - self.first) / self.span * (self.right - _LEFT), 1)
 
     def y(self, value: float) -> float:
         return round(_HEIGHT - _BOTTOM - value / self.top * (_HEIGHT - _TOP - _BOTTOM), 1)
@@ -322,7 +343,7 @@ def _draw_readings(picture: drawsvg.Drawing, scale: _Scale, points: Sequence[Con
 
 
 def _picture(title: str, description: str, height: float, width: float = WIDTH) -> drawsvg.Drawing:
-    name = f"chart-{slugify(title)[:60] or 'x'}"
+    name = f"chart-{slugify(title)[:60] or 'x'}{'' if width == WIDTH else f'-{width:g}'}"
     picture = drawsvg.Drawing(
         width,
         height,
@@ -351,10 +372,10 @@ def _axes(
     for value in _ticks(scale.top):
         y = scale.y(value)
         picture.append(
-            drawsvg.Line(_LEFT, y, WIDTH - _RIGHT, y, stroke=_HAIRLINE, stroke_width=1, class_="chart-grid")
+            drawsvg.Line(_LEFT, y, scale.right, y, stroke=_HAIRLINE, stroke_width=1, class_="chart-grid")
         )
         picture.append(_words(_amount(value), _LEFT - 8, y + 4, anchor="end"))
-    for x in _spread(xs, 5):
+    for x in _apart(_spread(xs, 5), scale):
         anchor = "middle" if len(xs) > 1 else "start"
         picture.append(_words((named or _shown)(x), scale.x(x), _HEIGHT - 8, anchor=anchor))
 
@@ -375,7 +396,7 @@ def _draw_line(picture: drawsvg.Drawing, scale: _Scale, index: int, series: Seri
 
 def _name_lines(picture: drawsvg.Drawing, scale: _Scale, series: Sequence[Series]) -> None:
     """Each line's name beside its end, moved down where two would lie on each other."""
-    right = WIDTH - _RIGHT
+    right = scale.right
     lowest = 0.0
     for each in sorted((each for each in series if each.points), key=lambda each: -each.points[-1][1]):
         last, value = each.points[-1]
@@ -457,6 +478,15 @@ def _fine_step(span: float) -> float:
     """A step of 1, 2 or 5 times a power of ten, of which four to ten make the span."""
     power = 10.0 ** math.floor(math.log10(span / 4))
     return next(times * power for times in (5, 2, 1) if times * power <= span / 4)
+
+
+def _apart(xs: Sequence[X], scale: _Scale) -> list[X]:
+    """Those of the values whose words do not touch the ones before or the last."""
+    kept = list(xs[:1])
+    for x in xs[1:-1]:
+        if min(scale.x(x) - scale.x(kept[-1]), scale.x(xs[-1]) - scale.x(x)) >= _TICK:
+            kept.append(x)
+    return [*kept, *xs[1:][-1:]]
 
 
 def _spread(xs: Sequence[X], most: int) -> list[X]:

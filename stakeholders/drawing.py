@@ -1,5 +1,6 @@
 """Pictures of listening, the same on a page and on paper."""
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from projects.models import Project
@@ -18,6 +19,7 @@ def power_chart(project: Project) -> charts.Chart | None:
             "Per cent of the power in the register whose holders had said something that can be read: "
             "%(share)d %% by %(day)s."
         )
-        % {"share": points[-1][1], "day": points[-1][0].isoformat()},
+        % {"share": points[-1][1], "day": formats.date_format(points[-1][0], "j M Y")},
         series=[charts.Series(_("heard"), points)],
+        for_phones=True,
     )

@@ -113,6 +113,7 @@ def _booked(
 
 def _held(conversation: Conversation, notes: tuple[Said, ...], by: User) -> None:
     actions.begin(conversation=conversation, by=by)
+    Conversation.objects.filter(pk=conversation.pk).update(began_at=conversation.starts_at)
     parts = {one.stakeholder.name: one for one in conversation.round.interviews.select_related("stakeholder")}
     wordings = [item.wording for item in conversation.round.items.select_related("wording")]
     for said in notes:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,11 +92,13 @@ def show(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """One interview: what is agreed on, what was said, what is to be followed up."""
     conversation = _one(project, pk)
     people = actions.people_of(conversation)
+    asked = conversation.round.items.filter(wording=OuterRef("wording"))
     answers = (
         Answer.objects.filter(interview__round=conversation.round)
         .exclude(text="")
         .select_related("interview__stakeholder", "wording")
-        .order_by("wording__pk", "interview__stakeholder__name")
+        .annotate(place=Subquery(asked.values("position")[:1]))
+        .order_by("place", "interview__stakeholder__name", "pk")
     )
     return render(
         request,

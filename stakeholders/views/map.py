@@ -12,7 +12,7 @@ from stakeholders import queries
 from stakeholders.queries.map import Cell
 from stakeholders.views.register import tabs
 
-# Of the picture, in its own units: a field, the room for the words at its sides, a line of text.
+# Of the picture, in its own units: a field, the room for the words beside and below, a line of text.
 WIDE, HIGH, LEFT, BELOW, LINE = 184, 112, 40, 40, 19
 _LETTERS = 20
 _NEAR = 8
@@ -28,14 +28,15 @@ def power_map(request: ProjectRequest, project: Project) -> HttpResponse:
         {
             "map": found,
             "fields": [
-                _drawn(cell, x=LEFT + column * WIDE, y=row * HIGH)
+                _drawn(cell, x=column * WIDE, y=row * HIGH)
                 for row, cells in enumerate(found.rows)
                 for column, cell in enumerate(cells)
             ],
-            "width": LEFT + 5 * WIDE,
+            "left": LEFT,
+            "width": 5 * WIDE,
             "height": 5 * HIGH + BELOW,
             "powers": [(5 - row, row * HIGH + HIGH // 2) for row in range(5)],
-            "interests": [(column + 1, LEFT + column * WIDE + WIDE // 2) for column in range(5)],
+            "interests": [(column + 1, column * WIDE + WIDE // 2) for column in range(5)],
             "tabs": tabs(request, project, "map"),
         },
     )

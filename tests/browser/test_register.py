@@ -84,6 +84,17 @@ def test_the_map_is_readable_and_each_name_leads_to_the_person(
                 });
             })"""
         )
+    # On a phone it opens where interest is highest, with the powers beside it; nothing is covered.
+    inside = """(name) => {
+        const whole = document.querySelector(".map-scroll").getBoundingClientRect();
+        const own = document.querySelector(name).getBoundingClientRect();
+        return own.left >= whole.left - 1 && own.right <= whole.right + 1;
+    }"""
+    assert page.evaluate(inside, ".map g:nth-of-type(5) rect")
+    assert page.evaluate(inside, ".map-powers")
+    page.evaluate("document.querySelector('.map-scroll').scrollLeft = -10000")
+    assert page.evaluate(inside, ".map g:nth-of-type(1) rect")
+    assert page.evaluate(inside, ".map-powers")
     page.get_by_role("link", name="Ana Ruiz: not heard yet").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Ana Ruiz")).to_be_visible()

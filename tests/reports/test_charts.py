@@ -56,6 +56,26 @@ def test_a_chart_brings_no_style_no_script_and_nothing_that_people_typed_as_mark
     assert [name for name in attributes if name == "style" or name.startswith("on")] == []
 
 
+def test_a_line_for_phones_says_the_same_in_half_the_width_and_its_days_do_not_touch():
+    day = datetime.date(2026, 3, 1)
+    points = [(day + datetime.timedelta(days=n), float(n)) for n in (0, 4, 7, 10, 28)]
+    chart = charts.line(title="Heard", description="", series=[Series("heard", points)], for_phones=True)
+    assert chart.phone is not None
+    wide, narrow = ElementTree.fromstring(chart.svg), ElementTree.fromstring(chart.phone)
+    assert (wide.get("width"), narrow.get("width")) == ("640", "320")
+    ids = [part.get("id") for picture in (wide, narrow) for part in picture.iter() if part.get("id")]
+    assert len(ids) == len(set(ids)) == 4
+
+    def days_of(picture: ElementTree.Element) -> list[str]:
+        return [text.text or "" for text in picture.iter(f"{SVG}text") if "Mar" in (text.text or "")]
+
+    assert days_of(wide) == ["1 Mar", "5 Mar", "8 Mar", "11 Mar", "29 Mar"]
+    assert days_of(narrow) == ["1 Mar", "11 Mar", "29 Mar"]
+    places = [float(text.get("x", 0)) for text in narrow.iter(f"{SVG}text") if text.text == "heard 28"]
+    assert places == [222.0]
+    assert charts.line(title="Heard", description="", series=[Series("heard", points)]).phone is None
+
+
 def test_the_table_behind_a_line_has_a_row_for_each_day():
     heard, asked = Series("Heard", days(0, 1.5)), Series("Asked", days(3, 4, 5))
     chart = charts.line(title="Heard", description="", series=[heard, asked])

@@ -3,6 +3,7 @@
 import datetime
 import email
 import email.policy
+import re
 from typing import Any
 
 import icalendar
@@ -238,6 +239,24 @@ def test_marking_can_be_taken_back_and_counts_as_heard_only_when_held(lead: Clie
         assert (made.status, queries.heard(project).heard) == (status, heard)
     assert [one.text for one in queries.answers_for_desk(project)] == ["One number."]
     assert lead.post(url("interview_mark", project, made.pk), {"status": "nonsense"}).status_code == 302
+
+
+def test_what_was_said_stands_by_question_in_the_order_asked_each_question_once(
+    lead: Client, project: Project
+):
+    ana, bo = make.make_stakeholder(project, name="Ana"), make.make_stakeholder(project, name="Bo")
+    later, first = (make.make_question(project, text) for text in ("What else?", "What first?"))
+    talk = make.make_running(project, bo, ana, question_set=make.make_set(project, first, later))
+    for place, who, text in ((1, ana, "No more."), (0, bo, "A phone."), (0, ana, "A nurse.")):
+        make.say(talk.round.interviews.get(stakeholder=who), text, place=place)
+    page = lead.get(talk.get_absolute_url()).content.decode()
+    assert re.findall(r"What first\?|What else\?|A phone\.|A nurse\.|No more\.", page) == [
+        "What first?",
+        "A nurse.",
+        "A phone.",
+        "What else?",
+        "No more.",
+    ]
 
 
 def test_an_interview_in_person_is_no_round_that_is_sent_or_reminded_of(lead: Client, project: Project):
