@@ -8,12 +8,14 @@ from typing import Any, Concatenate
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField, SlugField
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Membership, Project, Role, User
+from projects.prepared import Blank, Prepared
 
 
 class Perm(enum.Enum):
@@ -112,6 +114,18 @@ class ProjectRequest(HttpRequest):
 
 ProjectView = Callable[Concatenate[ProjectRequest, Project, ...], HttpResponseBase]
 
+# Asked by every page of a project. There is one at most.
+_membership: Prepared[Membership] = Prepared(
+    lambda: (
+        Membership.objects.filter(
+            project__slug=Blank("slug", SlugField()), user=Blank("user", BigIntegerField())
+        )
+        .select_related("project")
+        .defer("project__logo")
+        .order_by()
+    )
+)
+
 
 def may(membership: Membership, permission: Perm) -> bool:
     """Whether the member's role holds the permission."""
@@ -133,16 +147,10 @@ def project_view(
         @login_required
         @functools.wraps(view)
         def guarded(request: Any, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            membership = (
-                Membership.objects.select_related("project")
-                .defer("project__logo")
-                .filter(project__slug=slug, user=request.user)
-                # There is one at most; the members' own order would join the users for nothing.
-                .order_by("pk")
-                .first()
-            )
-            if membership is None:
+            found = _membership(slug=slug, user=request.user.pk)
+            if not found:
                 raise Http404
+            membership = found[0]
             if membership.project.deleted_at and not also_deleted:
                 if not may(membership, Perm.PROJECT_EDIT):
                     raise Http404

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from projects.models import Project, User
+from projects.prepared import Blank, Prepared
 from stakeholders.models import Ask, Level
 from vision.models import (
     Batch,
@@ -233,9 +245,12 @@ def changes(project: Project, filters: Filters, *, since: int, reader: User) -> 
     )
 
 
+_board: Prepared[Board] = Prepared(lambda: Board.objects.filter(project=Blank("project", BigIntegerField())))
+
+
 def project_board(project: Project) -> Board | None:
     """The board's own row."""
-    return Board.objects.filter(project=project).first()
+    return next(iter(_board(project=project.pk)), None)
 
 
 @dataclass(frozen=True)
