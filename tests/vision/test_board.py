@@ -1,6 +1,7 @@
 """The board's pages: how many statements, what is shown, what is refused, and without a script."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -86,14 +87,30 @@ def test_a_question_whether_anything_changed_takes_one_statement_after_the_membe
     assert browser.get(f"{url}?since={now}").content == b""
 
 
-def test_a_move_takes_ten_statements_at_most(project: Project, browser: Client):
-    one, two = make_element(project), make_element(project, Place.NEXT)
-    url, cell = address(project, "move", pk=one.pk), f"next-{function_of(project).pk}"
+@pytest.mark.parametrize(
+    ("to", "where", "number"),
+    [
+        # Who asks takes three; then the board's lock, what a move looks at, and the move.
+        (Place.NOW, "before", 6),
+        (Place.NOW, "after", 6),
+        (Place.NOW, "", 6),
+        # Across the line it is told in the activity, too.
+        (Place.NEXT, "before", 7),
+        (Place.NEXT, "", 7),
+    ],
+)
+def test_a_move_takes_few_statements_and_writes_one_element(
+    project: Project, browser: Client, to: Place, where: str, number: int
+):
+    one, two = make_element(project), make_element(project, to)
+    url, cell = address(project, "move", pk=one.pk), f"{to}-{function_of(project).pk}"
+    beside = {where: two.pk} if where else {}
     with CaptureQueriesContext(connection) as asked:
-        answer = browser.post(url, {"placed": 1, "cell": cell, "before": two.pk}, **SCRIPT)
+        answer = browser.post(url, {"placed": 1, "cell": cell, **beside}, **SCRIPT)
     made = [row["sql"] for row in asked if "SAVEPOINT" not in row["sql"]]
     assert answer.status_code == 200
-    assert len(made) <= 10, made
+    assert len(made) == number, made
+    assert len([one for one in made if re.search('UPDATE "?vision_element', one)]) == 1
     assert len(answer.content) <= 185
 
 

@@ -5,14 +5,16 @@ was moved by somebody else since it was seen, or when the cards it was put betwe
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import BigIntegerField, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects import audit
 from projects.models import Project, User
+from projects.prepared import Blank, Prepared
 from projects.templatetags.planner import clock
 from vision import ranks
 from vision.actions.board import touch
@@ -62,15 +64,15 @@ def move(*, project: Project, pk: int, placed: int, spot: Spot, by: User) -> Mov
     rows = _rows(project, pk, spot)
     element = rows[pk]
     _refuse_if_moved_since(element, placed)
-    function = _column(project, spot, element)
-    rank = _rank(project, element, *_beside(element, spot, rows))
+    function_id = _column(project, spot, element)
+    rank = _rank(element, *_beside(element, spot, rows))
     if len(rank) > LONGEST_RANK:
         spread(project, revision)
         rows = _rows(project, pk, spot)
         element = rows[pk]
-        rank = _rank(project, element, *_beside(element, spot, rows))
-    _keep(element, spot.place, function, by)
-    return Moved(_put(element, spot.place, function, rank, revision, by), revision)
+        rank = _rank(element, *_beside(element, spot, rows))
+    _make(element, spot.place, function_id, rank, revision, by)
+    return Moved(element, revision)
 
 
 @transaction.atomic
@@ -145,12 +147,45 @@ def told_who_moved(element: Element, last: Move | None) -> str:
     }
 
 
+# What a move looks at. It is asked under the board's lock, so each of these is one statement, worded once.
+def _read(*pks: str) -> QuerySet[Element]:
+    keys = [Blank(name, BigIntegerField()) for name in pks]
+    known = ("project", "title", "function", "place", "rank", "placed")
+    return _of_the_project().filter(pk__in=keys).only(*known).order_by()
+
+
+def _of_the_project() -> QuerySet[Element]:
+    return Element.objects.filter(project=Blank("project", BigIntegerField()))
+
+
+def _key(others: QuerySet[Element], order: str) -> Subquery:
+    return Subquery(others.order_by(order).values("rank")[:1])
+
+
+def _others(**where: Any) -> QuerySet[Element]:
+    return _of_the_project().exclude(pk=Blank("pk", BigIntegerField())).filter(**where)
+
+
+_at_the_end: Prepared[Element] = Prepared(lambda: _read("pk").annotate(last=_key(_of_the_project(), "-rank")))
+_between: Prepared[Element] = Prepared(
+    lambda: _read("pk", "after", "before").annotate(
+        above=_key(_others(rank__gt=OuterRef("rank")), "rank"),
+        below=_key(_others(rank__lt=OuterRef("rank")), "-rank"),
+    )
+)
+
+
 def _rows(project: Project, pk: int, spot: Spot) -> dict[int, Element]:
-    """The element and those it is put between, as far as they are there."""
-    rows = project.elements.filter(pk__in=[one for one in (pk, spot.after, spot.before) if one is not None])
-    found = {row.pk: row for row in rows.defer("description").select_related("function")}
+    """The element and those it is put between, as far as they are there, each with the keys around it."""
+    if spot.after is None and spot.before is None:
+        rows = _at_the_end(project=project.pk, pk=pk)
+    else:
+        rows = _between(project=project.pk, pk=pk, after=spot.after, before=spot.before)
+    found = {row.pk: row for row in rows}
     if pk not in found:
         raise Element.DoesNotExist
+    for row in rows:
+        row.project = project
     return found
 
 
@@ -179,9 +214,10 @@ def _refuse_if_moved_since(element: Element, placed: int) -> None:
         raise Refused(told_who_moved(element, last))
 
 
-def _column(project: Project, spot: Spot, element: Element) -> Function | None:
+def _column(project: Project, spot: Spot, element: Element) -> int | None:
+    """The key of the column it goes to."""
     if spot.function is None:
-        if spot.place.is_sorted and element.function is None:
+        if spot.place.is_sorted and element.function_id is None:
             if not spot.across:
                 raise Function.DoesNotExist
             raise Refused(
@@ -189,22 +225,19 @@ def _column(project: Project, spot: Spot, element: Element) -> Function | None:
             )
         if spot.place.is_sorted and not spot.across:
             raise Function.DoesNotExist
-        return element.function
-    if element.function is not None and element.function_id == spot.function:
-        return element.function
-    return project.functions.get(pk=spot.function)
+        return element.function_id
+    if spot.function != element.function_id:
+        project.functions.only("pk").get(pk=spot.function)
+    return spot.function
 
 
-def _rank(project: Project, element: Element, after: Element | None, before: Element | None) -> str:
+def _rank(element: Element, after: Element | None, before: Element | None) -> str:
     """A key right below `after`, else right above `before`, else at the end of the board's order."""
-    others = project.elements.exclude(pk=element.pk)
     if after is not None:
-        above = others.filter(rank__gt=after.rank).aggregate(least=Min("rank"))["least"]
-        return ranks.between(after.rank, above)
+        return ranks.between(after.rank, after.above)  # type: ignore[attr-defined]
     if before is not None:
-        below = others.filter(rank__lt=before.rank).aggregate(most=Max("rank"))["most"]
-        return ranks.between(below, before.rank)
-    return last_rank(project)
+        return ranks.between(before.below, before.rank)  # type: ignore[attr-defined]
+    return ranks.between(element.last, None)  # type: ignore[attr-defined]
 
 
 def last_rank(project: Project) -> str:
@@ -220,21 +253,48 @@ def nearest_free(project: Project, element: Element, rank: str) -> str:
     return ranks.between(others.filter(rank__lt=rank).aggregate(most=Max("rank"))["most"], rank)
 
 
-def _keep(element: Element, place: Place, function: Function | None, by: User) -> None:
-    """Writes the move down before it is made."""
-    made = Move.objects.create(
-        project_id=element.project_id,
-        element=element,
-        by=by,
-        from_place=element.place,
-        from_function_id=element.function_id,
-        from_rank=element.rank,
-        to_place=place,
-        to_function=function,
+_MOVE = """
+WITH kept AS (
+    INSERT INTO vision_move
+        (project_id, element_id, by_id, at, from_place, from_function_id, from_rank, to_place, to_function_id)
+    VALUES (
+        %(project)s, %(pk)s, %(by)s, %(now)s, %(from_place)s, %(from_function)s, %(from_rank)s,
+        %(place)s, %(function)s
     )
-    if made.crosses_the_line:
+)
+UPDATE vision_element
+SET place = %(place)s, function_id = %(function)s, rank = %(rank)s, placed = placed + 1,
+    revision = %(revision)s, changed_at = %(now)s, changed_by_id = %(by)s
+WHERE id = %(pk)s
+"""
+
+
+def _make(
+    element: Element, place: Place, function_id: int | None, rank: str, revision: int, by: User
+) -> None:
+    """Writes the move down and makes it, in one statement: every other mover of this board waits for it."""
+    now, came_from = timezone.now(), element.place
+    asked = {
+        "project": element.project_id,
+        "pk": element.pk,
+        "by": by.pk,
+        "now": now,
+        "from_place": element.place,
+        "from_function": element.function_id,
+        "from_rank": element.rank,
+        "place": str(place),
+        "function": function_id,
+        "rank": rank,
+        "revision": revision,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, asked)
+    element.place, element.function_id, element.rank = place, function_id, rank
+    element.placed += 1
+    element.revision, element.changed_at, element.changed_by = revision, now, by
+    if came_from != place:
         audit.record(
-            project=element.project, by=by, verb="moved", on=element, before=element.place, to=str(place)
+            project=element.project, by=by, verb="moved", on=element, before=came_from, to=str(place)
         )
 
 
