@@ -121,7 +121,7 @@ def test_running_lines_are_not_read_on_every_page(reader: pypdf.PdfReader):
 PAINTS = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"}
 
 
-def unmarked(reader: pypdf.PdfReader, page: pypdf.PageObject) -> list[bytes]:
+def unmarked(reader: pypdf.PdfReader, page: Any) -> list[bytes]:
     """What is painted on a page outside of every mark: a screen reader cannot know whether it matters."""
     content: Any = pypdf.generic.ContentStream(page["/Contents"].get_object(), reader)
     depth, found = 0, []
@@ -140,7 +140,8 @@ def test_the_file_says_that_it_is_pdf_ua_and_everything_on_its_pages_can_be_read
     assert '<rdf:li xml:lang="x-default">Vision of Harbour line</rdf:li>' in said
     assert [page.get("/Tabs") for page in reader.pages] == ["/S"] * len(reader.pages)
     assert [unmarked(reader, page) for page in reader.pages] == [[]] * len(reader.pages)
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    pages: list[Any] = list(reader.pages)
+    fonts: list[Any] = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
     assert {str(font["/BaseFont"]).partition("+")[2] for font in fonts} == {
         "Inter", "Inter-Semi-Bold", "Source-Serif", "Source-Serif-Semi-Bold"
     }  # fmt: skip
@@ -152,7 +153,8 @@ def test_the_file_says_that_it_is_pdf_ua_and_everything_on_its_pages_can_be_read
 def test_what_holds_what_is_as_the_standard_has_it(reader: pypdf.PdfReader):
     """ISO 14289-1: 7.2 and 7.5. No kinds of the file's own, and tables and lists as they must be."""
     rows = structure(reader)
-    assert "/RoleMap" not in reader.root_object["/StructTreeRoot"].get_object()
+    root: Any = reader.root_object["/StructTreeRoot"]
+    assert "/RoleMap" not in root
     inside = {
         holder: {kind for kind, _element, parent in rows if parent == holder}
         for holder in ("/Table", "/THead", "/TBody", "/TR", "/LI")
