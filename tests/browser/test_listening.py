@@ -14,7 +14,7 @@ from tests.browser.test_every_page import sign_in
 from tests.fixtures.browser import PHONE
 from tests.projects.factories import lead_of, make_project
 from tests.stakeholders import factories as make
-from tests.stakeholders.test_importing import workbook
+from tests.stakeholders.lists import workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
