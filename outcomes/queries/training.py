@@ -85,6 +85,15 @@ class Grid:
         """How many trainings are still open."""
         return sum(row.needed - row.done for row in self.rows)
 
+    @property
+    def by_part(self) -> list[tuple[TrainingUnit, int, int]]:
+        """Each part with how many have it, of how many who have to."""
+        found = []
+        for place, unit in enumerate(self.units):
+            parts = [row.parts[place] for row in self.rows if row.parts[place].is_needed]
+            found.append((unit, sum(part.trained is not None for part in parts), len(parts)))
+        return found
+
 
 def grid(project: Project, *, text: str = "") -> Grid:
     """The curriculum by person."""

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -91,6 +92,11 @@ def test_the_book_has_a_chapter_from_each_part_with_contents_and_bookmarks(proje
     whole = "\n".join(page.extract_text() for page in reader.pages)
     for words in ("No version of the vision has been published yet.", "Reminder calls in the evening pay"):
         assert words in whole
+    # Who has read an SOP, who has learned a part, and how far raters agree.
+    said = " ".join(whole.split())
+    assert re.search(r"Identity check 2 \w+ 17 Jan( \d+)? 2 of 4", said)
+    assert re.search(r"Referrals \w+ 13 Nov( \d+)? 3 of 4", said)
+    assert "Good call, cardiology 6 0." in said
 
 
 def test_the_report_is_asked_for_once_while_one_is_underway(client: Client, project: Project):
