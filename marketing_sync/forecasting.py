@@ -45,6 +45,8 @@ def forecast(situation: Situation, tell: Tell) -> dict[str, Any]:
     left = _gap(situation, with_plan, planned)
     menu = _menu(situation, left, tell)
     mix = _compared(situation, gap)
+    # After closing time the last calls are still ended, but nobody is asked to come for them.
+    needed = bare.required * situation.is_open
     tell(5)
     return {
         "start": situation.day(0),
@@ -54,8 +56,8 @@ def forecast(situation: Situation, tell: Tell) -> dict[str, Any]:
         "calls": _rounded(bare.calls_by_day),
         "launch": _rounded(bare.launch_by_day[1]),
         "carried": _rounded(_carried(situation, _present(situation, ()))),
-        "required": bare.required[1].tolist(),
-        "required_high": bare.required[NINE_OF_TEN].tolist(),
+        "required": needed[1].tolist(),
+        "required_high": needed[NINE_OF_TEN].tolist(),
         "present": _present(situation, ()).tolist(),
         "planned": planned.tolist(),
         "day_missed": _shares(bare.day_missed),

@@ -137,7 +137,21 @@ urlpatterns = [
     path("p/<slug:slug>/launches/staff/save/", centre.save_staff, name="save_staff"),
     path("p/<slug:slug>/launches/staff/read/", centre.read_staff, name="read_staff"),
     path("p/<slug:slug>/launches/staff/days/save/", special_days.save_special_day, name="save_special_day"),
-    path("p/<slug:slug>/launches/staff/days/read/", special_days.read_special_days, name="read_special_days"),
+    path("p/<slug:slug>/launches/staff/days/import/", imports.import_days, name="import_days"),
+    path("p/<slug:slug>/launches/staff/days/import/<int:pk>/", imports.days_preview, name="days_preview"),
+    path(
+        "p/<slug:slug>/launches/staff/days/import/<int:pk>/confirm/",
+        imports.days_confirm,
+        name="days_confirm",
+    ),
+    path(
+        "p/<slug:slug>/launches/staff/days/import/<int:pk>/bad/", imports.days_bad_rows, name="days_bad_rows"
+    ),
+    path(
+        "p/<slug:slug>/launches/staff/days/export/",
+        special_days.export_special_days,
+        name="export_special_days",
+    ),
     path(
         "p/<slug:slug>/launches/staff/days/<int:pk>/remove/",
         special_days.remove_special_day,

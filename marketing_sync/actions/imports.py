@@ -1,4 +1,4 @@
-"""Importing agents or a marketing calendar: kept when uploaded, written when confirmed, all or nothing."""
+"""Importing a list: kept when uploaded, written when confirmed, all or nothing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketing_sync import importing
-from marketing_sync.actions import agents, launches
-from marketing_sync.models import Agent, ListImport, ListOf, Window
+from marketing_sync.actions import agents, launches, special_days
+from marketing_sync.models import Agent, ListImport, ListOf, SpecialDay, Window
 from projects import audit
 from projects.models import Project, User
 from reports import lists
@@ -16,8 +16,12 @@ from stakeholders.importing import Change, GoodRow, Judgement, headings_and_rows
 from stakeholders.importing.columns import key_of
 
 # Each launch has a ladder of its own; a year of a busy department fits.
-MOST_LAUNCHES = 500
-MOST_AGENTS = 5000
+_MOST: dict[str, int] = {ListOf.AGENTS: 5000, ListOf.LAUNCHES: 500, ListOf.DAYS: 2000}
+_FIELDS: dict[str, Sequence[Any]] = {
+    ListOf.AGENTS: importing.AGENT_FIELDS,
+    ListOf.LAUNCHES: importing.LAUNCH_FIELDS,
+    ListOf.DAYS: importing.DAY_FIELDS,
+}
 _CALENDAR = b"BEGIN:VCALENDAR"
 
 
@@ -27,7 +31,7 @@ class AlreadyImported(Exception):
 
 def fields_of(of: str) -> Sequence[Any]:
     """The fields that a column of such a list can be."""
-    return importing.AGENT_FIELDS if of == ListOf.AGENTS else importing.LAUNCH_FIELDS
+    return _FIELDS[of]
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def upload_list(
 ) -> ListImport:
     """Keeps the cells of a CSV, XLSX or .ics file and the columns recognised; raises `lists.Unreadable`."""
     fields = fields_of(of)
-    most = MOST_AGENTS if of == ListOf.AGENTS else MOST_LAUNCHES
+    most = _MOST[of]
     if of == ListOf.LAUNCHES and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_CALENDAR):
         table = importing.as_table(content, project.zone, most=most)
     else:
@@ -72,6 +76,8 @@ def judged_list(upload: ListImport) -> Judgement:
     shared: dict[str, Any] = {"headings": headings, "rows": rows, "columns": upload.columns}
     if upload.of == ListOf.AGENTS:
         return importing.judge_agents(upload.project, **shared)
+    if upload.of == ListOf.DAYS:
+        return importing.judge_days(upload.project, **shared)
     return importing.judge_launches(upload.project, **shared, kind=upload.kind)
 
 
@@ -86,6 +92,9 @@ def confirm_list(*, upload: ListImport, by: User) -> ListImport:
     judgement = judged_list(current)
     if current.of == ListOf.AGENTS:
         _write_agents(current.project, judgement.good)
+    elif current.of == ListOf.DAYS:
+        days = [SpecialDay(**row.values) for row in judgement.good]
+        special_days.keep_special_days(project=current.project, by=by, days=days)
     else:
         for row in judgement.good:
             if row.change == Change.ADD:

@@ -1,4 +1,4 @@
-"""Calendar days on which other people are there than on their weekday, or nobody."""
+"""Calendar days that are not like their weekday: closed, open at other hours, or with other people."""
 
 import datetime
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from projects.models import Project, User
 @transaction.atomic
 def keep_special_days(*, project: Project, by: User, days: Sequence[SpecialDay]) -> int:
     """Keeps these days, in place of what was said of the same; tells how many are new or other."""
-    known = {row.day: (row.is_closed, row.people, row.why) for row in project.special_days.all()}
-    other = [one for one in days if known.get(one.day) != (one.is_closed, one.people, one.why)]
+    known = {row.day: row.said for row in project.special_days.all()}
+    other = [one for one in days if known.get(one.day) != one.said]
     if other:
         for one in other:
             one.project = project
@@ -23,7 +23,7 @@ def keep_special_days(*, project: Project, by: User, days: Sequence[SpecialDay])
             other,
             update_conflicts=True,
             unique_fields=["project", "day"],
-            update_fields=["is_closed", "people", "why"],
+            update_fields=["is_closed", "opens", "closes", "people", "why"],
         )
         _changed(project)
         audit.record(

@@ -4,7 +4,7 @@ from marketing_sync.forms.brief import AgentForm, ApproveForm, BriefForm, Prepar
 from marketing_sync.forms.calls import CallFileForm
 from marketing_sync.forms.centre import CentreForm, StaffFileForm, StaffForm
 from marketing_sync.forms.forecast import AcceptForm, AssumptionsForm
-from marketing_sync.forms.imports import AgentsUploadForm, LaunchesUploadForm
+from marketing_sync.forms.imports import AgentsUploadForm, DaysUploadForm, LaunchesUploadForm
 from marketing_sync.forms.intake import IntakeForm
 from marketing_sync.forms.launch import (
     CancelForm,
@@ -23,7 +23,7 @@ from marketing_sync.forms.people import (
     LadderVersionForm,
     given_rungs,
 )
-from marketing_sync.forms.special_day import SpecialDayForm, SpecialDaysFileForm
+from marketing_sync.forms.special_day import SpecialDayForm
 from marketing_sync.forms.training import TrainingForm
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "CentreForm",
     "ChangeForm",
     "ContactForm",
+    "DaysUploadForm",
     "DropForm",
     "IntakeForm",
     "LadderForms",
@@ -53,7 +54,6 @@ __all__ = [
     "RegisterForm",
     "ReviewForm",
     "SpecialDayForm",
-    "SpecialDaysFileForm",
     "StaffFileForm",
     "StaffForm",
     "TrainingForm",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from marketing_sync import queries
 from marketing_sync.forms.calls import CallFileForm
-from marketing_sync.forms.fields import TimeInput, layout, made_from, show_theirs, version_field
+from marketing_sync.forms.fields import TimeInput, layout, made_from, minute_of, show_theirs, version_field
 from marketing_sync.models import HALF_HOUR, Centre
 from marketing_sync.queries import Hours, Week
 
@@ -103,7 +103,7 @@ class CentreForm(forms.ModelForm):
                 continue
             if (opens is None) != (closes is None):
                 self.add_error(f"opens_{weekday}", _("Give both times, or none for a closed day."))
-            elif opens is not None and closes is not None and _minute(opens) >= (_minute(closes) or 1440):
+            elif opens is not None and closes is not None and minute_of(opens) >= (minute_of(closes) or 1440):
                 self.add_error(f"closes_{weekday}", _("This is not after the opening."))
         if not self.errors and not self.hours():
             self.add_error("opens_0", _("Open on one day at least."))
@@ -115,7 +115,7 @@ class CentreForm(forms.ModelForm):
         """The opening hours that were given; 0:00 at the end of a day is midnight."""
         given = self.cleaned_data
         return {
-            weekday: (_minute(given[f"opens_{weekday}"]), _minute(given[f"closes_{weekday}"]) or 1440)
+            weekday: (minute_of(given[f"opens_{weekday}"]), minute_of(given[f"closes_{weekday}"]) or 1440)
             for weekday in WEEKDAYS
             if given.get(f"opens_{weekday}") is not None
         }
@@ -167,7 +167,7 @@ class StaffForm(forms.Form):
     def __init__(self, *args: Any, hours: Hours, week: Week, version: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = version
-        times = sorted({*queries.half_hours(hours), *(minute for _day, minute in week)})
+        times = sorted({*queries.half_hours(hours.values()), *(minute for _day, minute in week)})
         # Of what was sent, the finer rows are recognised by their names.
         fine = not queries.is_hourly(week) or any(
             name.startswith("people-") and name.endswith("-30") for name in self.data
@@ -228,10 +228,6 @@ class StaffFileForm(CallFileForm):
 
 def _time(minute: int) -> datetime.time:
     return datetime.time(minute // 60 % 24, minute % 60)
-
-
-def _minute(time: datetime.time) -> int:
-    return time.hour * 60 + time.minute
 
 
 def _clock(minute: int) -> str:

@@ -1,4 +1,4 @@
-"""A list of agents, or a marketing calendar."""
+"""A list of agents, a marketing calendar, or a list of days that differ."""
 
 from typing import Any
 
@@ -32,6 +32,18 @@ class AgentsUploadForm(_UploadForm):
     file = forms.FileField(
         label=gettext_lazy("CSV or XLSX file"),
         help_text=gettext_lazy("The first sheet is read. A row of headings, then a row for each agent."),
+        allow_empty_file=True,
+        max_length=400,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+
+
+class DaysUploadForm(_UploadForm):
+    """A list of days that are not like their weekday."""
+
+    file = forms.FileField(
+        label=gettext_lazy("CSV or XLSX file"),
+        help_text=gettext_lazy("The first sheet is read. A row of headings, then a row for each day."),
         allow_empty_file=True,
         max_length=400,
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),

@@ -159,11 +159,14 @@ class Staffed(models.Model):
 
 
 class SpecialDay(models.Model):
-    """A calendar day that is not like its weekday: a holiday, or one with more or fewer people."""
+    """A calendar day that is not like its weekday: a holiday, other opening hours, more or fewer people."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="special_days")
     day = models.DateField(_("day"))
     is_closed = models.BooleanField(default=False)
+    # Minutes of the day, where it opens or closes otherwise than its weekday; 1440 is midnight.
+    opens = models.PositiveSmallIntegerField(null=True)
+    closes = models.PositiveSmallIntegerField(null=True)
     # More people than usual all day long, or fewer.
     people = models.SmallIntegerField(
         default=0, validators=[MinValueValidator(-5000), MaxValueValidator(5000)]
@@ -175,13 +178,34 @@ class SpecialDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "day"], name="special_day_once_a_day"),
             models.CheckConstraint(
-                name="special_day_is_closed_or_has_other_people",
-                condition=Q(is_closed=True, people=0) | (Q(is_closed=False) & ~Q(people=0)),
+                name="special_day_is_closed_or_differs",
+                condition=Q(is_closed=True, people=0, opens=None)
+                | (Q(is_closed=False) & (~Q(people=0) | Q(opens__isnull=False))),
+            ),
+            models.CheckConstraint(
+                name="special_day_hours_are_within_a_day",
+                condition=Q(opens=None, closes=None)
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes"), closes__lte=1440),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.why or ('closed' if self.is_closed else self.people)}"
+
+    @property
+    def said(self) -> tuple[bool, int | None, int | None, int, str]:
+        """Everything that is said of the day."""
+        return self.is_closed, self.opens, self.closes, self.people, self.why
+
+    @property
+    def hours(self) -> tuple[int, int] | None:
+        """From when until when the centre is open, where that is not as on its weekday."""
+        return None if self.opens is None or self.closes is None else (self.opens, self.closes)
+
+    @property
+    def clock(self) -> str:
+        """Its hours as a clock shows them, “” where they are as on its weekday."""
+        return "–".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in self.hours or ())
 
     @property
     def fewer(self) -> int:

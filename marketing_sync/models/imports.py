@@ -1,4 +1,4 @@
-"""A list of agents or of launches that was uploaded and is looked at before anything is changed."""
+"""A list of agents, of launches or of days that was uploaded and is looked at before anything is changed."""
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ class ListOf(models.TextChoices):
 
     AGENTS = "agents", _("Agents")
     LAUNCHES = "launches", _("Launches")
+    DAYS = "days", _("Days that differ")
 
 
 class ListImport(models.Model):

@@ -1,7 +1,6 @@
 """From a phone system's export to intervals of calls: columns, cells, judging. Nothing here writes."""
 
 from marketing_sync.phones.columns import FIELDS, KEYS, Field, key_of, match_columns
-from marketing_sync.phones.days import ReadDay, ReadDays, read_days
 from marketing_sync.phones.judge import BadRow, Gap, GoodInterval, Judgement, judge
 from marketing_sync.phones.staff import ReadWeek, read_week
 
@@ -13,12 +12,9 @@ __all__ = [
     "Gap",
     "GoodInterval",
     "Judgement",
-    "ReadDay",
-    "ReadDays",
     "ReadWeek",
     "judge",
     "key_of",
     "match_columns",
-    "read_days",
     "read_week",
 ]

@@ -1,7 +1,7 @@
 """What the contact centre is like."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from marketing_sync.models import HALF_HOUR, Centre, SpecialDay
 from projects.models import Project
@@ -31,22 +31,30 @@ def week_of_staff(project: Project) -> Week:
     return {(row.weekday, row.minute): row.people for row in project.staffed.all()}
 
 
-def special_days(project: Project, *, since: datetime.date) -> list[SpecialDay]:
-    """The days from then on that are not like their weekday, in order."""
-    return list(project.special_days.filter(day__gte=since))
+def special_days(
+    project: Project, *, since: datetime.date, before: datetime.date | None = None
+) -> list[SpecialDay]:
+    """The days from then on, and before another, that are not like their weekday, in order."""
+    found = project.special_days.filter(day__gte=since)
+    return list(found if before is None else found.filter(day__lt=before))
 
 
-def half_hours(hours: Hours) -> list[int]:
-    """The half hours of a day in which the centre is open on any weekday."""
-    if not hours:
+def half_hours(spans: Collection[tuple[int, int]]) -> list[int]:
+    """The half hours of a day in which the centre is open in any of these spans."""
+    if not spans:
         return []
-    first = min(opens for opens, _closes in hours.values()) // HALF_HOUR * HALF_HOUR
-    return list(range(first, max(closes for _opens, closes in hours.values()), HALF_HOUR))
+    first = min(opens for opens, _closes in spans) // HALF_HOUR * HALF_HOUR
+    return list(range(first, max(closes for _opens, closes in spans), HALF_HOUR))
 
 
 def is_open(hours: Hours, weekday: int, minute: int) -> bool:
-    """Whether any part of the half hour is inside the opening hours."""
-    opens, closes = hours.get(weekday, (0, 0))
+    """Whether any part of the half hour is inside the weekday's opening hours."""
+    return is_within(hours.get(weekday, (0, 0)), minute)
+
+
+def is_within(span: tuple[int, int], minute: int) -> bool:
+    """Whether any part of the half hour is inside the span."""
+    opens, closes = span
     return opens < minute + HALF_HOUR and minute < closes
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.db.models import Count, F, FloatField, Max, Q, Sum
 from django.db.models.functions import Cast
 
@@ -26,15 +25,15 @@ from marketing_sync.models import (
     StaffingPlan,
 )
 from marketing_sync.queries.base_load import BACK, Past, base_load
-from marketing_sync.queries.centre import centre, half_hours, is_open, open_hours, special_days, week_of_staff
+from marketing_sync.queries.centre import centre, open_hours
+from marketing_sync.queries.presence import presence
 from marketing_sync.situation import Costs, Drop, Situation
 from projects.models import Project
 from staffing import arrivals, curves
 from staffing.calibration import ResponseRate
 from staffing.limits import Handling, Limits
-from staffing.numbers import Booleans, Floats
 
-ENGINE = 3
+ENGINE = 4
 """Counts the changes of the arithmetic, so that what an older one computed is computed anew."""
 HORIZON, LONGEST = 42, 84
 _REMEMBERED = 0.5
@@ -253,11 +252,10 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
     own = _drop(launch, read.own, today)
     start = own.earliest
     days = min(HORIZON + (own.latest - own.earliest).days, LONGEST)
-    minutes = half_hours(hours)
     weekdays = arrivals.weekdays(days, first=start.weekday())
-    usually = np.array([[is_open(hours, int(day), minute) for minute in minutes] for day in weekdays])
+    present = presence(project, hours, start=start, days=days)
+    minutes, opened = present.minutes, present.is_open
     usual = base_load(project, read.centre, hours, minutes, before=min(start, today), past=read.past)
-    opened, staffed = _present(project, start, minutes, usually)
     settings = read.centre
     return Situation(
         start=start,
@@ -265,9 +263,9 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
         minutes=minutes,
         is_open=opened,
         base=usual.calls[weekdays] * opened,
-        profile=arrivals.profile(usual.profile[weekdays], is_open=opened),
+        profile=arrivals.profile(present.weighed(usual.profile[weekdays]), is_open=opened),
         variance=usual.variance,
-        scheduled=staffed * opened,
+        scheduled=present.staffed,
         on_phones=1 - settings.shrinkage / 100,
         handling=Handling(_aht(project, settings), settings.patience),
         limits=limits(settings),
@@ -279,28 +277,6 @@ def situation(read: Inputs, *, bare: bool = False) -> Situation:
         taken_out=usual.taken_out,
         seed=_SEED,
     )
-
-
-def _present(
-    project: Project, start: datetime.date, minutes: list[int], usually: Booleans
-) -> tuple[Booleans, Floats]:
-    """When the centre is open and how many people are scheduled, by day and half hour: as in a usual week,
-    and on days that differ as was said of them. More or fewer people are so all day long.
-    """
-    week, opened = week_of_staff(project), usually.copy()
-    weekdays = arrivals.weekdays(len(usually), first=start.weekday())
-    staffed = np.array(
-        [[week.get((int(day), minute), 0) for minute in minutes] for day in weekdays], dtype=np.float64
-    )
-    for one in special_days(project, since=start):
-        place = (one.day - start).days
-        if place >= len(usually):
-            break
-        if one.is_closed:
-            opened[place] = False
-        there = staffed[place] > 0 if staffed[place].any() else opened[place]
-        staffed[place] = np.maximum(staffed[place] + one.people * there, 0)
-    return opened, staffed
 
 
 def limits(settings: Centre) -> Limits:

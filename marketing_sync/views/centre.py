@@ -147,7 +147,6 @@ def staff_page(
     upload: forms.StaffFileForm | None = None,
     was_read: bool = False,
     day_form: forms.SpecialDayForm | None = None,
-    days_upload: forms.SpecialDaysFileForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The usual week and the days that differ, with whatever was wrong in what was sent."""
@@ -161,7 +160,6 @@ def staff_page(
         "save_url": reverse("marketing_sync:save_staff", args=[project.slug]),
         "special_days": queries.special_days(project, since=project.today() - _LOOK_BACK),
         "day_form": day_form or forms.SpecialDayForm(),
-        "days_upload": days_upload or forms.SpecialDaysFileForm(),
     }
     return render(request, "marketing_sync/staff.html", context, status=status)
 

@@ -1,4 +1,4 @@
-"""Importing agents, or a marketing calendar: upload, look, correct the columns, confirm."""
+"""Importing agents, a marketing calendar or days that differ: upload, look, correct the columns, confirm."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketing_sync import actions, forms
-from marketing_sync.models import Kind, ListImport, ListOf
+from marketing_sync.models import Kind, ListImport, ListOf, SpecialDay
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
@@ -33,6 +33,13 @@ def import_launches(request: ProjectRequest, project: Project) -> HttpResponse:
     """Takes a marketing calendar; nothing of it is imported yet."""
     form = forms.LaunchesUploadForm(request.POST or None, request.FILES or None)
     return _upload(request, project, form, ListOf.LAUNCHES)
+
+
+@project_view(Perm.LAUNCH_REVIEW, methods=("GET", "POST"))
+def import_days(request: ProjectRequest, project: Project) -> HttpResponse:
+    """Takes a list of days that differ; nothing of it is imported yet."""
+    form = forms.DaysUploadForm(request.POST or None, request.FILES or None)
+    return _upload(request, project, form, ListOf.DAYS)
 
 
 def _upload(request: ProjectRequest, project: Project, form: Any, of: str) -> HttpResponse:
@@ -75,6 +82,12 @@ def launches_preview(request: ProjectRequest, project: Project, pk: int) -> Http
     return _preview(request, _one(project, pk, ListOf.LAUNCHES))
 
 
+@project_view(Perm.LAUNCH_REVIEW, methods=("GET", "POST"))
+def days_preview(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """What the list of days would do, row by row."""
+    return _preview(request, _one(project, pk, ListOf.DAYS))
+
+
 @project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
 def agents_confirm(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """Imports the good rows of the agents that were shown."""
@@ -87,6 +100,12 @@ def launches_confirm(request: ProjectRequest, project: Project, pk: int) -> Http
     return _confirm(request, _one(project, pk, ListOf.LAUNCHES))
 
 
+@project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
+def days_confirm(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """Keeps the good days that were shown."""
+    return _confirm(request, _one(project, pk, ListOf.DAYS))
+
+
 @project_view(Perm.LAUNCH_REVIEW)
 def agents_bad_rows(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """The rows of agents that were left out, to be corrected."""
@@ -97,6 +116,12 @@ def agents_bad_rows(request: ProjectRequest, project: Project, pk: int) -> HttpR
 def launches_bad_rows(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """The rows of the calendar that were left out, to be corrected."""
     return _bad_rows(request, _one(project, pk, ListOf.LAUNCHES))
+
+
+@project_view(Perm.LAUNCH_REVIEW)
+def days_bad_rows(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """The rows of days that were left out, to be corrected."""
+    return _bad_rows(request, _one(project, pk, ListOf.DAYS))
 
 
 def _preview(request: ProjectRequest, kept: ListImport) -> HttpResponse:
@@ -128,6 +153,9 @@ def _good(kept: ListImport, rows: list[importing.GoodRow]) -> dict[str, Any]:
     if kept.of == ListOf.AGENTS:
         headings = [_("Name"), _("E-mail"), _("Team"), _("Language")]
         shown = [[row.values.get(key, "") for key in ("name", "email", "team", "language")] for row in rows]
+    elif kept.of == ListOf.DAYS:
+        headings = [_("Day"), _("Open"), _("People"), _("Why")]
+        shown = [_day(SpecialDay(**row.values)) for row in rows]
     else:
         headings = [_("Name"), _("Kind"), _("Goes out"), _("Possible days"), _("People")]
         shown = [
@@ -142,6 +170,12 @@ def _good(kept: ListImport, rows: list[importing.GoodRow]) -> dict[str, Any]:
         ]
     changes = [(row.number, cells, row.change) for row, cells in zip(rows, shown, strict=True)]
     return {"good_headings": headings, "good": changes}
+
+
+def _day(one: SpecialDay) -> list[str]:
+    """The day, when the centre is open on it, how many people more or fewer, and why."""
+    opened = _("closed") if one.is_closed else one.clock or _("as usual")
+    return [plain_day(one.day), opened, f"{one.people:+d}" if one.people else "", one.why]
 
 
 def _window(values: dict[str, Any]) -> str:
@@ -198,4 +232,6 @@ def _address(name: str, kept: ListImport) -> str:
 def _back(project: Project, of: str) -> tuple[str, str]:
     if of == ListOf.AGENTS:
         return _("Agents"), reverse("marketing_sync:agents", args=[project.slug])
+    if of == ListOf.DAYS:
+        return _("Scheduled staff"), reverse("marketing_sync:staff", args=[project.slug])
     return _("Launches"), reverse("marketing_sync:list", args=[project.slug])

@@ -1,4 +1,4 @@
-"""Calendar days on which other people are there than on their weekday, or nobody."""
+"""Calendar days that are not like their weekday: closed, open at other hours, or with other people."""
 
 import datetime
 
@@ -6,15 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from marketing_sync import actions, forms, phones
+from marketing_sync import actions, forms
 from marketing_sync.models import SpecialDay
 from marketing_sync.views.centre import staff_page
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from projects.templatetags.planner import plain_day
-from reports import lists
+from reports import tables
 
 
 @project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
@@ -40,32 +39,27 @@ def remove_special_day(request: ProjectRequest, project: Project, pk: int) -> Ht
     return redirect("marketing_sync:staff", project.slug)
 
 
-@project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
-def read_special_days(request: ProjectRequest, project: Project) -> HttpResponse:
-    """Keeps every day of a file, or none of them."""
-    upload = forms.SpecialDaysFileForm(request.POST, request.FILES)
-    if upload.is_valid():
-        try:
-            found = phones.read_days(upload.cleaned_data["file"].read())
-        except lists.Unreadable as error:
-            upload.add_error("file", str(error))
-        else:
-            if found.days and not found.wrong:
-                return _kept(request, project, found.days)
-            for why in found.wrong[:20] or [_("No days were found in the file.")]:
-                upload.add_error("file", why)
-    return staff_page(request, project, days_upload=upload, status=422)
-
-
-def _kept(request: ProjectRequest, project: Project, days: list[phones.ReadDay]) -> HttpResponse:
-    kept = actions.keep_special_days(
-        project=project,
-        by=request.user,
-        days=[
-            SpecialDay(day=one.day, is_closed=one.people is None, people=one.people or 0, why=one.why)
-            for one in days
+@project_view(Perm.LAUNCH_VIEW)
+def export_special_days(request: ProjectRequest, project: Project) -> HttpResponse:
+    """All of them as a file, in a shape that comes in again."""
+    return tables.download(
+        request,
+        name=_("Days that differ"),
+        columns=[
+            (_("Day"), "day"),
+            (_("Opens"), "opens"),
+            (_("Closes"), "closes"),
+            (_("More or fewer people"), "people"),
+            (_("Why"), "why"),
         ],
+        rows=(
+            (one.day, *(one.clock.split("–") if one.hours else ("", "")), _people(one), one.why)
+            for one in project.special_days.all()
+        ),
     )
-    said = ngettext("%(count)d day is new or changed.", "%(count)d days are new or changed.", kept)
-    messages.success(request, said % {"count": kept})
-    return redirect("marketing_sync:staff", project.slug)
+
+
+def _people(one: SpecialDay) -> int | str:
+    if one.is_closed:
+        return _("closed")
+    return one.people or ""

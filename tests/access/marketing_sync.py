@@ -282,6 +282,9 @@ def days_file(world: World) -> dict[str, Any]:
     return {"file": SentAgain("days.csv", b"Date,Name\n2026-12-25,Christmas\n")}
 
 
+their_days = uploaded("days", b"Date,Name\n2026-12-25,Christmas\n")
+
+
 def special_day(world: World) -> dict[str, Any]:
     day = world.project.today() + datetime.timedelta(days=3)
     return {"pk": SpecialDay.objects.create(project=world.project, day=day, is_closed=True).pk}
@@ -382,7 +385,11 @@ ROWS: dict[str, Row] = {
     "marketing_sync:read_staff": Row(JUDGE, get=None, post=200, data=staff_file),
     "marketing_sync:export_staff": Row(SEE),
     "marketing_sync:save_special_day": Row(JUDGE, get=None, post=302, data=day_that_differs),
-    "marketing_sync:read_special_days": Row(JUDGE, get=None, post=302, data=days_file),
+    "marketing_sync:import_days": Row(JUDGE, post=302, data=days_file),
+    "marketing_sync:days_preview": Row(JUDGE, post=302, args=their_days),
+    "marketing_sync:days_confirm": Row(JUDGE, get=None, post=302, args=their_days),
+    "marketing_sync:days_bad_rows": Row(JUDGE, args=their_days),
+    "marketing_sync:export_special_days": Row(SEE),
     "marketing_sync:remove_special_day": Row(JUDGE, get=None, post=302, args=special_day),
     "marketing_sync:outlook": Row(SEE, args=mailing),
     "marketing_sync:forecast": Row(SEE, args=mailing),
