@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 X = datetime.date | int | float
 
-WIDTH = 640
+WIDTH, NARROW = 640, 360
 # As wide as a phone shows it without making its words smaller.
 _PHONE = 320
 _HEIGHT = 260
@@ -128,16 +128,17 @@ def _lines(
     return _svg(picture)
 
 
-def bars(*, title: str, description: str, bars: Sequence[Bar], heading: str = "") -> Chart:
+def bars(*, title: str, description: str, bars: Sequence[Bar], heading: str = "", wide: int = WIDTH) -> Chart:
     """Lying bars, one below the other; where there is a whole, the bar stands in its track."""
-    picture = _picture(title, description, max(1, len(bars)) * _ROW + 6)
+    picture = _picture(title, description, max(1, len(bars)) * _ROW + 6, wide)
     top = max((max(bar.value, bar.of or 0) for bar in bars), default=0) or 1
-    room = WIDTH - _LABELS - 70
+    left = _LABELS * wide // WIDTH
+    room = wide - left - 70
     for index, bar in enumerate(bars):
         y = index * _ROW + 6
-        picture.append(_words(_short(bar.label, 30), 0, y + 14, ink=True))
-        _draw_bar(picture, bar, y, room / top)
-        picture.append(_words(_of(bar), WIDTH, y + 14, anchor="end"))
+        picture.append(_words(_short(bar.label, 30 * wide // WIDTH), 0, y + 14, ink=True))
+        _draw_bar(picture, bar, left, y, room / top)
+        picture.append(_words(_of(bar), wide, y + 14, anchor="end"))
     whole = any(bar.of is not None for bar in bars)
     headings = [heading or _("What"), _("Number"), *([_("Of")] if whole else [])]
     rows = [[bar.label, _amount(bar.value), *([_amount(bar.of or 0)] if whole else [])] for bar in bars]
@@ -243,15 +244,17 @@ def _draw_cell(picture: drawsvg.Drawing, cell: Cell, x: float, y: float, width: 
 class _Scale:
     """From values to places on the picture."""
 
-    def __init__(self, first: float, last: float, top: float, width: int = WIDTH) -> None:
-        self.first, self.span, self.top = first, (last - first) or 1, top
+    def __init__(
+        self, first: float, last: float, top: float, width: int = WIDTH, tall: int = _HEIGHT
+    ) -> None:
+        self.first, self.span, self.top, self.tall = first, (last - first) or 1, top, tall
         self.right = width - _RIGHT
 
     def x(self, value: X) -> float:
         return round(_LEFT + (_number(value) - self.first) / self.span * (self.right - _LEFT), 1)
 
     def y(self, value: float) -> float:
-        return round(_HEIGHT - _BOTTOM - value / self.top * (_HEIGHT - _TOP - _BOTTOM), 1)
+        return round(self.tall - _BOTTOM - value / self.top * (self.tall - _TOP - _BOTTOM), 1)
 
 
 class _Band(_Scale):
@@ -377,7 +380,7 @@ def _axes(
         picture.append(_words(_amount(value), _LEFT - 8, y + 4, anchor="end"))
     for x in _apart(_spread(xs, 5), scale):
         anchor = "middle" if len(xs) > 1 else "start"
-        picture.append(_words((named or _shown)(x), scale.x(x), _HEIGHT - 8, anchor=anchor))
+        picture.append(_words((named or _shown)(x), scale.x(x), scale.tall - 8, anchor=anchor))
 
 
 def _draw_line(picture: drawsvg.Drawing, scale: _Scale, index: int, series: Series) -> None:
@@ -410,11 +413,11 @@ def _name_lines(picture: drawsvg.Drawing, scale: _Scale, series: Sequence[Series
         picture.append(_words(text, right + 10, lowest, ink=True))
 
 
-def _draw_bar(picture: drawsvg.Drawing, bar: Bar, y: float, scale: float) -> None:
+def _draw_bar(picture: drawsvg.Drawing, bar: Bar, x: float, y: float, scale: float) -> None:
     if bar.of is not None:
-        picture.append(_block(_LABELS, y + 2, bar.of * scale, 16, "chart-track", _SUNKEN))
+        picture.append(_block(x, y + 2, bar.of * scale, 16, "chart-track", _SUNKEN))
     if bar.value > 0:
-        picture.append(_block(_LABELS, y + 2, bar.value * scale, 16, f"chart-{bar.tone}", _TONES[bar.tone]))
+        picture.append(_block(x, y + 2, bar.value * scale, 16, f"chart-{bar.tone}", _TONES[bar.tone]))
 
 
 def _block(x: float, y: float, width: float, height: float, css: str, colour: str) -> drawsvg.Rectangle:

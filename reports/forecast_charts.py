@@ -69,17 +69,19 @@ def band(
     events: Sequence[tuple[datetime.date, str]] = (),
     heading: str = "",
     named: Callable[[X], str] = _shown,
+    tall: int = _HEIGHT,
 ) -> Chart:
     """The band in which the days or intervals lie, its middle, what can be carried, and what came.
 
     `named` writes a place on the axis, `heading` stands above these names in the table.
     """
-    picture = _picture(title, description, _HEIGHT)
+    picture = _picture(title, description, tall)
     if points:
         scale = _Scale(
             _number(points[0].at),
             _number(points[-1].at),
             _top(max(max(one.high, one.carried or 0, one.actual or 0) for one in points)),
+            tall=tall,
         )
         _draw_band(picture, scale, points)
         _axes(picture, scale, [one.at for one in points], named)
@@ -97,7 +99,7 @@ def band(
                 )
         _name_ends(picture, scale, points)
     else:
-        picture.append(_words(_("Nothing to draw yet"), WIDTH / 2, _HEIGHT / 2, anchor="middle"))
+        picture.append(_words(_("Nothing to draw yet"), WIDTH / 2, tall / 2, anchor="middle"))
     has = [any(getattr(one, name) is not None for one in points) for name in ("carried", "actual")]
     headings = [heading or _("Day"), "P10", "P50", "P90"]
     headings += [word for word, there in zip((_("Can be carried"), _("Came")), has, strict=True) if there]
@@ -124,11 +126,12 @@ def columns(
     heading: str,
     there: str = "",
     wide: int = WIDTH,
+    tall: int = _HEIGHT,
 ) -> Chart:
     """Upright columns; with how much is there a mark stands at it, and what is missing is amber."""
-    picture = _picture(title, description, _HEIGHT, wide)
+    picture = _picture(title, description, tall, wide)
     top = _top(max((max(one.value, one.there or 0) for one in columns), default=0))
-    scale = _Scale(0, 1, top)
+    scale = _Scale(0, 1, top, tall=tall)
     for value in _ticks(top):
         y = scale.y(value)
         picture.append(
@@ -141,7 +144,7 @@ def columns(
         x = _LEFT + index * width
         _draw_column(picture, scale, one, x, width)
         if index in named:
-            picture.append(_words(one.label, x + width / 2, _HEIGHT - 8, anchor="middle"))
+            picture.append(_words(one.label, x + width / 2, tall - 8, anchor="middle"))
     headings = [heading, _("Number"), *([there, _("Missing")] if there else [])]
     rows = [
         [
@@ -184,7 +187,7 @@ def _draw_event(picture: drawsvg.Drawing, scale: _Scale, day: datetime.date, nam
     x = scale.x(day)
     picture.append(
         drawsvg.Line(
-            x, _TOP, x, _HEIGHT - _BOTTOM, stroke=_MUTED, stroke_width=1, class_="chart-event",
+            x, _TOP, x, scale.tall - _BOTTOM, stroke=_MUTED, stroke_width=1, class_="chart-event",
             stroke_dasharray="1 3",
         )
     )  # fmt: skip

@@ -37,7 +37,7 @@ class SpecialDayForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = layout(
-            Row(*(Column(Field(name), css_class="col-sm-6 col-lg-3") for name in self.fields))
+            Row(*(Column(Field(name), css_class="col-sm-6 col-lg-4") for name in self.fields))
         )
 
     def clean_day(self) -> datetime.date:

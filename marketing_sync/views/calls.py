@@ -54,6 +54,7 @@ def _charts(known: queries.History) -> list[charts.Chart]:
             description=_("Calls on a day, the mean of these days."),
             bars=[charts.Bar(str(WEEKDAYS[weekday]), round(usual)) for weekday, usual in known.by_weekday],
             heading=_("Weekday"),
+            wide=charts.NARROW,
         ),
     ]
 

@@ -1,7 +1,7 @@
 """What a computed forecast shows: in full on its own page, in short on the launch's."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,9 +15,21 @@ from projects.models import Project
 from projects.templatetags.planner import plain_day
 from reports import charts, forecast_charts
 
-_NARROW = 360
 UNCHANGED = 204
 """htmx leaves the page as it is."""
+
+
+class _Sizes(NamedTuple):
+    """How tall both pictures are, and how wide that of one day is."""
+
+    by_day: int
+    by_interval: int
+    wide: int
+
+
+_APART = _Sizes(260, 260, charts.WIDTH)
+# Beside the chips of the days the right picture is lower, so that both cards end on one line.
+_BESIDE = _Sizes(350, 230, charts.NARROW)
 
 
 @project_view(Perm.LAUNCH_VIEW)
@@ -45,11 +57,11 @@ def in_short(request: HttpRequest, launch: Launch, made: queries.Made | None) ->
     if made is None:
         return context
     day = day_of(made, request.GET.get("day", ""))
-    return context | shown(launch, made, day, wide=_NARROW)
+    return context | shown(launch, made, day, sizes=_BESIDE)
 
 
 def shown(
-    launch: Launch, made: queries.Made, day: datetime.date, *, wide: int = charts.WIDTH
+    launch: Launch, made: queries.Made, day: datetime.date, *, sizes: _Sizes = _APART
 ) -> dict[str, Any]:
     """The pictures, the figures, the menu, and the plans for early, likely and late."""
     result, currency, promise = made.result, launch.project.currency, made.promise
@@ -62,8 +74,8 @@ def shown(
         "chance": _percent(result["chance"]),
         "chance_with_plan": _percent(result["chance_with_plan"]),
         "worst_day": _date(result["worst_day"]),
-        "by_day": _by_day(launch, made, came),
-        "by_interval": _by_interval(result, day, wide),
+        "by_day": _by_day(launch, made, came, tall=sizes.by_day),
+        "by_interval": _by_interval(result, day, tall=sizes.by_interval, wide=sizes.wide),
         "shown_day": day,
         "week": _week(result),
         "number": made.number,
@@ -117,7 +129,9 @@ def day_of(made: queries.Made, asked: str) -> datetime.date:
     return _date(made.result["worst_day"]) or start
 
 
-def _by_day(launch: Launch, made: queries.Made, came: dict[datetime.date, float]) -> charts.Chart:
+def _by_day(
+    launch: Launch, made: queries.Made, came: dict[datetime.date, float], *, tall: int
+) -> charts.Chart:
     result = made.result
     start = datetime.date.fromisoformat(result["start"])
     low, middle, high = result["calls"]
@@ -137,10 +151,11 @@ def _by_day(launch: Launch, made: queries.Made, came: dict[datetime.date, float]
             for place, day in enumerate(days)
         ],
         events=[(went_out, _("drop"))] if days[0] <= went_out <= days[-1] else [],
+        tall=tall,
     )
 
 
-def _by_interval(result: dict[str, Any], day: datetime.date, wide: int) -> charts.Chart:
+def _by_interval(result: dict[str, Any], day: datetime.date, *, tall: int, wide: int) -> charts.Chart:
     place = (day - datetime.date.fromisoformat(result["start"])).days
     return forecast_charts.columns(
         title=_("%(day)s, agents by half hour") % {"day": plain_day(day)},
@@ -157,6 +172,7 @@ def _by_interval(result: dict[str, Any], day: datetime.date, wide: int) -> chart
         ],
         there=_("There"),
         wide=wide,
+        tall=tall,
     )
 
 

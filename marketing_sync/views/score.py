@@ -47,12 +47,14 @@ def _charts(scores: queries.Scores) -> list[charts.Chart]:
             description=_("Launches of each month of which somebody confirmed an alert in time."),
             bars=[_bar(date_format(month, "F Y"), one) for month, one in scores.months],
             heading=_("Month"),
+            wide=charts.NARROW,
         ),
         charts.bars(
             title=_("Known before they went out, by kind"),
             description=_("The same launches, by what marketing sent out."),
             bars=[_bar(kind, one) for kind, one in scores.kinds],
             heading=_("Kind"),
+            wide=charts.NARROW,
         ),
         charts.bars(
             title=_("Days of notice, by month"),
@@ -62,6 +64,7 @@ def _charts(scores: queries.Scores) -> list[charts.Chart]:
                 for month, one in scores.months
             ],
             heading=_("Month"),
+            wide=charts.NARROW,
         ),
     ]
 
