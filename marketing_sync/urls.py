@@ -148,11 +148,6 @@ urlpatterns = [
         "p/<slug:slug>/launches/staff/days/import/<int:pk>/bad/", imports.days_bad_rows, name="days_bad_rows"
     ),
     path(
-        "p/<slug:slug>/launches/staff/days/export/",
-        special_days.export_special_days,
-        name="export_special_days",
-    ),
-    path(
         "p/<slug:slug>/launches/staff/days/<int:pk>/remove/",
         special_days.remove_special_day,
         name="remove_special_day",

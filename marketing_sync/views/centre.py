@@ -122,9 +122,20 @@ def _days_file(request: ProjectRequest, project: Project) -> HttpResponse:
     return tables.download(
         request,
         name=_("Days that differ"),
-        columns=[(_("Day"), "day"), (_("People"), "people"), (_("Reason"), "why")],
+        columns=[
+            (_("Day"), "day"),
+            (_("Opens"), "opens"),
+            (_("Closes"), "closes"),
+            (_("People"), "people"),
+            (_("Reason"), "why"),
+        ],
         rows=(
-            (one.day.isoformat(), _("closed") if one.is_closed else f"{one.people:+d}", one.why)
+            (
+                one.day.isoformat(),
+                *(map(_clock, one.hours) if one.hours else ("", "")),
+                _("closed") if one.is_closed else one.people or "",
+                one.why,
+            )
             for one in queries.special_days(project, since=project.today() - _LOOK_BACK)
         ),
     )

@@ -8,12 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from marketing_sync import actions, forms
-from marketing_sync.models import SpecialDay
 from marketing_sync.views.centre import staff_page
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from projects.templatetags.planner import plain_day
-from reports import tables
 
 
 @project_view(Perm.LAUNCH_REVIEW, methods=("POST",))
@@ -37,29 +35,3 @@ def remove_special_day(request: ProjectRequest, project: Project, pk: int) -> Ht
     actions.forget_special_day(project=project, by=request.user, day=day)
     messages.success(request, _("%(day)s is like its weekday again.") % {"day": plain_day(day)})
     return redirect("marketing_sync:staff", project.slug)
-
-
-@project_view(Perm.LAUNCH_VIEW)
-def export_special_days(request: ProjectRequest, project: Project) -> HttpResponse:
-    """All of them as a file, in a shape that comes in again."""
-    return tables.download(
-        request,
-        name=_("Days that differ"),
-        columns=[
-            (_("Day"), "day"),
-            (_("Opens"), "opens"),
-            (_("Closes"), "closes"),
-            (_("More or fewer people"), "people"),
-            (_("Why"), "why"),
-        ],
-        rows=(
-            (one.day, *(one.clock.split("–") if one.hours else ("", "")), _people(one), one.why)
-            for one in project.special_days.all()
-        ),
-    )
-
-
-def _people(one: SpecialDay) -> int | str:
-    if one.is_closed:
-        return _("closed")
-    return one.people or ""

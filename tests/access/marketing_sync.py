@@ -389,7 +389,6 @@ ROWS: dict[str, Row] = {
     "marketing_sync:days_preview": Row(JUDGE, post=302, args=their_days),
     "marketing_sync:days_confirm": Row(JUDGE, get=None, post=302, args=their_days),
     "marketing_sync:days_bad_rows": Row(JUDGE, args=their_days),
-    "marketing_sync:export_special_days": Row(SEE),
     "marketing_sync:remove_special_day": Row(JUDGE, get=None, post=302, args=special_day),
     "marketing_sync:outlook": Row(SEE, args=mailing),
     "marketing_sync:forecast": Row(SEE, args=mailing),

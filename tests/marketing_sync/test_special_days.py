@@ -155,7 +155,7 @@ def test_a_list_of_days_is_looked_at_and_kept_when_confirmed(project: Project, o
     ]
     assert said(project) == days
 
-    exported = operations.get(url(project, "export_special_days")).content.decode("utf-8-sig")
+    exported = operations.get(url(project, "staff") + "?format=csv").content.decode("utf-8-sig")
     again = actions.judged_list(brought(operations, project, exported))
     assert (again.same, again.bad, again.problems) == (4, [], [])
 
