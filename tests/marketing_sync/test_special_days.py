@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from time_machine import TimeMachineFixture
 
 from marketing_sync import actions, forecasting, queries
 from marketing_sync.models import ListImport, SpecialDay
@@ -18,7 +19,8 @@ from tests.projects.factories import lead_of, make_member, make_project
 
 
 @pytest.fixture
-def project(db: None) -> Project:
+def project(db: None, frozen: TimeMachineFixture) -> Project:
+    """On 15 September 2026."""
     return make_project()
 
 
