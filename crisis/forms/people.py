@@ -49,7 +49,11 @@ class PersonForm(Versioned):
 class RoleForm(forms.Form):
     """One more role for a person."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=CrisisRole.choices)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=CrisisRole.choices,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
 
 
 class ContactForm(Versioned):
