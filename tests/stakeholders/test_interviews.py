@@ -362,6 +362,16 @@ def test_booking_against_a_rule_is_refused_in_its_words_and_a_lead_may_set_it_as
     assert kept.detail == {"rules": [words], "reason": "She asked for Ana herself."}
 
 
+def test_a_rule_that_is_made_while_somebody_books_holds_for_them(project: Project):
+    boss = make.make_stakeholder(project, level="executive")
+    planner = make_member(project, Role.PLANNER)
+    plan = make.make_plan(project, boss, interviewer=planner)
+    make.make_rule(project)
+    with pytest.raises(actions.AgainstProtocol, match="Executive: interviewed by somebody of the level"):
+        actions.schedule(project=project, plan=plan, by=planner)
+    assert (Conversation.objects.count(), Message.objects.count()) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("least", "has", "allowed"),
     [
