@@ -12,10 +12,10 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from mailroom.calendar import plain_text
 from marketing_sync.models import Launch, LaunchState
 from projects.models import Project
 from projects.templatetags.planner import plain_day
-from stakeholders.calendar import plain_text
 
 PRODUCT = "-//Callcenter Planner//Launches//EN"
 KEPT = datetime.timedelta(days=90)

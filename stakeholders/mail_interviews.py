@@ -9,11 +9,10 @@ from django.db import models
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from mailroom import content
+from mailroom import calendar, content
 from mailroom.actions import Envelope
+from mailroom.calendar import CANCEL, REQUEST, Guest
 from projects.models import User
-from stakeholders import calendar
-from stakeholders.calendar import CANCEL, REQUEST, Guest
 from stakeholders.models import Conversation, Stakeholder
 
 # Any fixed namespace serves: an event's name must be the same in each mail about it, and nobody else's.

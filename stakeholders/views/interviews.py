@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mailroom import content
+from mailroom.calendar import CANCEL, REQUEST
 from projects import access, listing, once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
 from reports import tables
 from stakeholders import actions, mail_interviews, queries
-from stakeholders.calendar import CANCEL, REQUEST
 from stakeholders.forms import CancelForm, InterviewForm
 from stakeholders.models import Answer, Conversation, FollowUp, Stakeholder, Status, Way
 from stakeholders.queries.interviews import OVERDUE, found_people, interviewers_of

@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mailroom import delivery
+from mailroom import calendar, delivery
+from mailroom.calendar import Guest, Meeting
 from mailroom.models import Message
 from projects.models import AuditEntry, Project, Role
-from stakeholders import actions, calendar, queries
-from stakeholders.calendar import Guest, Meeting
+from stakeholders import actions, queries
 from stakeholders.models import Conversation, Interview, Round, Status
 from tests.fixtures.mail import SmtpSink
 from tests.projects.factories import lead_of, make_member, make_project

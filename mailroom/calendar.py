@@ -1,4 +1,4 @@
-"""A planned interview as calendars read it: an event by RFC 5545, asked for or called off by RFC 5546.
+"""An appointment as calendars read it: an event by RFC 5545, asked for or called off by RFC 5546.
 
 Times are written in UTC, which every calendar shows in its owner's own zone; so no table of zones has to
 be carried along that could be wrong.
@@ -13,13 +13,13 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from mailroom.actions.queue import one_line
 from mailroom.content import Calendar as Entry
 
-PRODUCT = "-//Callcenter Planner//Interviews//EN"
+PRODUCT = "-//Callcenter Planner//Appointments//EN"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who is asked to come; the one who leads the talk has accepted already."""
+    """Somebody who is asked to come; the one who leads it has accepted already."""
 
     name: str
     email: str
@@ -28,7 +28,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class Meeting:
-    """What a calendar is told of a conversation. `uid` stays for ever; `sequence` rises with each change."""
+    """What a calendar is told of an appointment. `uid` stays for ever; `sequence` rises with each change."""
 
     uid: str
     sequence: int
