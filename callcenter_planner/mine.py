@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from callcenter_planner.whole import shape
-from crisis.models import RunStep
+from crisis.models import PlannedDrill, RunStep
 from mailroom import links
 from mailroom.models import Confirmation
 from marketing_sync.queries import agreement
@@ -115,7 +116,19 @@ def _steps(project: Project, membership: Membership) -> Iterator[Job]:
         activation__roles__role=models.F("role"),
     )
     for step in waiting.select_related("activation__project").order_by("order")[:AT_MOST]:
-        yield Job(_("Crisis step"), step.title, step.activation.get_absolute_url(), project.today())
+        title = f"DRILL: {step.title}" if step.activation.is_drill else step.title
+        yield Job(_("Crisis step"), title, step.activation.get_absolute_url(), project.today())
+
+
+def _drills(project: Project, membership: Membership) -> Iterator[Job]:
+    """Planned drills that they lead or take part in."""
+    user = membership.user
+    ahead = PlannedDrill.objects.ahead().filter(project=project)
+    mine = ahead.filter(Q(led_by=user) | Q(people__email__iexact=user.email, people__active=True)).distinct()
+    for drill in mine.select_related("project", "playbook")[:AT_MOST]:
+        says = _("Start the drill: %(title)s") if drill.led_by_id == user.pk else _("Take part: %(title)s")
+        due = timezone.localdate(drill.starts_at, timezone=project.zone)
+        yield Job(_("Drill"), says % {"title": drill}, drill.get_absolute_url(), due)
 
 
 def _confirmations(project: Project, membership: Membership) -> Iterator[Job]:
@@ -195,6 +208,7 @@ LOOKS: list[Look] = [
     _came_back,
     _looked_at_again,
     _steps,
+    _drills,
     _confirmations,
     _owned,
 ]

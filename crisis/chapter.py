@@ -49,14 +49,20 @@ def document(activation: Activation) -> pdf.Document:
     title = _("After-action report: %(title)s") % {"title": activation}
     if activation.is_drill:
         title = f"DRILL. {title}"
+    review = queries.review(activation)
+    stored = queries.after_action(activation)
+    lists = queries.findings(stored) if stored else []
+    said = {one.text for each in lists for one in each.findings}
     return pdf.document(
         "crisis/pdf/after_action.html",
         project=project,
         title=title,
         filename=f"{slugify(project.name)[:60] or 'project'}-after-action-{activation.pk}.pdf",
         activation=activation,
-        review=queries.review(activation),
-        after_action=queries.after_action(activation),
+        review=review,
+        lists=lists,
+        # What the clocks show and nobody has put into words of their own.
+        clocks=[gap for gap in review.gaps if gap not in said],
         improvements=list(activation.improvements.select_related("owner")),
         ratings=list(activation.ratings.all()),
         observations=list(activation.observations.select_related("by")),

@@ -276,7 +276,7 @@ def _about_improvement(
         subject=(subject % facts)[:200],
         blocks=[
             content.Paragraph(says),
-            content.Quote(improvement.text, by=str(about) if about is not None else ""),
+            content.Quote(improvement.text, by=about.spoken if about is not None else ""),
             content.Button(_("Open the improvement"), f"{settings.BASE_URL}{improvement.get_absolute_url()}"),
         ],
         person=to,

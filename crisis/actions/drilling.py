@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crisis import mail, queries
-from crisis.actions.during import running
-from crisis.actions.running import keep, locked
+from crisis.actions.running import keep, locked, running
 from crisis.models import Activation, DrillRating, Inject, Observation
 from mailroom import actions as mailroom
 from projects import audit

@@ -6,23 +6,15 @@ from django.utils.translation import gettext as _
 
 from crisis import queries
 from crisis.actions.broadcasting import broadcast
-from crisis.actions.running import keep, locked
+from crisis.actions.running import keep, locked, running
 from crisis.models import Activation, Broadcast, ProcedureChange, RunPhoto
 from marketing_sync import actions as marketing
 from marketing_sync.models import Launch
 from projects import audit
-from projects.actions import Refused
 from projects.models import User
 from reports import files
 
 MOST_PHOTOS = 200
-
-
-class Over(Refused):
-    """The run was stood down meanwhile."""
-
-    def __str__(self) -> str:
-        return _("It was stood down meanwhile, so this was not done.")
 
 
 @transaction.atomic
@@ -120,11 +112,3 @@ def add_photo(*, activation: Activation, upload: UploadedFile, text: str, by: Us
         project=activation.project, by=by, verb="added a picture to", on=activation, file=stored.name
     )
     return photo
-
-
-def running(activation: Activation) -> Activation:
-    """The run, locked; raises `Over` when it was stood down."""
-    activation = locked(activation)
-    if not activation.is_running:
-        raise Over
-    return activation

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from crisis import mail, queries
 from crisis.actions.running import ChangedMeanwhile
-from crisis.models import Activation, AfterAction, Improvement
+from crisis.models import Activation, AfterAction, Finding, FindingKind, Improvement
 from mailroom import actions as mailroom
+from outcomes import actions as outcomes
+from outcomes.models import Lesson
 from projects import audit
 from projects.models import Project, Role, User
 from reports import actions as reports
@@ -23,47 +25,100 @@ REMIND_EVERY = datetime.timedelta(days=7)
 def draft_review(*, activation: Activation, by: User) -> AfterAction:
     """Drafts the review from the timeline and asks for its PDF, once per run."""
     looked_back = queries.review(activation)
-    review, made = AfterAction.objects.get_or_create(
-        activation=activation,
-        defaults={
-            "went_well": "\n".join(looked_back.went_well)[:6000],
-            "gaps": "\n".join(looked_back.gaps)[:6000],
-        },
-    )
+    review, made = AfterAction.objects.get_or_create(activation=activation)
     if made:
+        drafted = {FindingKind.WELL: looked_back.went_well, FindingKind.GAP: looked_back.gaps}
+        Finding.objects.bulk_create(
+            Finding(review=review, kind=kind, text=text[:1000])
+            for kind, texts in drafted.items()
+            for text in texts
+        )
         request_report(activation=activation, by=by)
     return review
 
 
 def request_report(*, activation: Activation, by: User) -> Report:
     """Asks for the after-action report as a PDF."""
+    title = _("After-action report: %(title)s") % {"title": activation}
     return reports.request_report(
         project=activation.project,
         kind="after_action",
-        title=_("After-action report: %(title)s") % {"title": activation},
+        title=f"DRILL. {title}" if activation.is_drill else title,
         about_id=activation.pk,
         by=by,
     )
 
 
 @transaction.atomic
-def change_review(*, review: AfterAction, version: int, went_well: str, gaps: str, by: User) -> AfterAction:
-    """Keeps the review in people's own words. Raises `ChangedMeanwhile` with who was first."""
-    stored = (
-        AfterAction.objects.select_for_update(of=("self",))
-        .select_related("activation__project")
-        .get(pk=review.pk)
+def add_finding(*, review: AfterAction, kind: str, text: str, by: User) -> Finding:
+    """One more thing that went well or did not."""
+    found = Finding.objects.create(
+        review=review, kind=kind, text=text, changed_at=timezone.now(), changed_by=by
     )
+    activation = review.activation
+    audit.record(project=activation.project, by=by, verb="added to the review of", on=activation, text=text)
+    return found
+
+
+@transaction.atomic
+def change_finding(*, finding: Finding, version: int, text: str, by: User) -> Finding:
+    """Says it in people's own words. Raises `ChangedMeanwhile` with what it says now."""
+    stored = _standing(finding)
     if stored.version != version:
-        facts = {"name": stored.changed_by}
-        raise ChangedMeanwhile(_("%(name)s changed the review meanwhile. Both texts are below.") % facts)
-    stored.went_well, stored.gaps = went_well, gaps
-    stored.changed_at, stored.changed_by = timezone.now(), by
-    stored.version += 1
-    stored.save()
-    project = stored.activation.project
-    audit.record(project=project, by=by, verb="changed the review of", on=stored.activation)
+        facts = {"text": stored.text, "name": stored.changed_by or stored.removed_by}
+        raise ChangedMeanwhile(
+            _("%(name)s changed it meanwhile: “%(text)s”. Save again to keep what you typed.") % facts
+        )
+    stored.text, stored.changed_at, stored.changed_by = text, timezone.now(), by
+    _keep_finding(stored, by, "changed the review of", ["text", "changed_at", "changed_by"])
     return stored
+
+
+@transaction.atomic
+def remove_finding(*, finding: Finding, by: User) -> None:
+    """Takes it out of the review; what came of it stays."""
+    stored = _standing(finding)
+    if stored.removed_at is None:
+        stored.removed_at, stored.removed_by = timezone.now(), by
+        _keep_finding(stored, by, "took out of the review of", ["removed_at", "removed_by"])
+
+
+@transaction.atomic
+def restore_finding(*, finding: Finding, by: User) -> None:
+    """Puts it back into the review."""
+    stored = _standing(finding)
+    if stored.removed_at is not None:
+        stored.removed_at = stored.removed_by = None
+        _keep_finding(stored, by, "put back into the review of", ["removed_at", "removed_by"])
+
+
+@transaction.atomic
+def learn_from(*, finding: Finding, words: str, by: User) -> Lesson:
+    """A lesson from one finding, once; `words` say which run taught it."""
+    stored = _standing(finding)
+    if stored.lesson is not None:
+        return stored.lesson
+    project = stored.review.activation.project
+    stored.lesson = outcomes.learn(
+        project=project, by=by, title=stored.text[:160], proved=f"{words}{stored.text}"
+    )
+    _keep_finding(stored, by, "learned from the review of", ["lesson"])
+    return stored.lesson
+
+
+def _standing(finding: Finding) -> Finding:
+    return (
+        Finding.objects.select_for_update(of=("self",))
+        .select_related("review__activation__project", "changed_by", "removed_by", "lesson__project")
+        .get(pk=finding.pk)
+    )
+
+
+def _keep_finding(stored: Finding, by: User, verb: str, fields: list[str]) -> None:
+    stored.version += 1
+    stored.save(update_fields=[*fields, "version"])
+    activation = stored.review.activation
+    audit.record(project=activation.project, by=by, verb=verb, on=activation, text=stored.text)
 
 
 @transaction.atomic
@@ -75,10 +130,17 @@ def add_improvement(
     due_on: datetime.date,
     by: User,
     activation: Activation | None = None,
+    finding: Finding | None = None,
 ) -> Improvement:
     """Something to be better at next time. Its owner is told unless they wrote it themselves."""
     made = Improvement.objects.create(
-        project=project, activation=activation, text=text, owner=owner, due_on=due_on, made_by=by
+        project=project,
+        activation=activation,
+        finding=finding,
+        text=text,
+        owner=owner,
+        due_on=due_on,
+        made_by=by,
     )
     audit.record(project=project, by=by, verb="added the improvement", on=made, owner=str(owner))
     if owner != by:

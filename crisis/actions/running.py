@@ -43,6 +43,13 @@ class AlreadyRunning(Refused):
         return _("%(title)s is running already: %(name)s declared it. You are on its board.") % facts
 
 
+class Over(Refused):
+    """The run was stood down meanwhile."""
+
+    def __str__(self) -> str:
+        return _("It was stood down meanwhile, so this was not done.")
+
+
 class ChangedMeanwhile(Refused):
     """Somebody else acted since the page was made; `says` tells what stands now."""
 
@@ -270,6 +277,14 @@ def locked(activation: Activation) -> Activation:
         .select_related("project", "playbook", "playbook_version", "commander")
         .get(pk=activation.pk)
     )
+
+
+def running(activation: Activation) -> Activation:
+    """The run, locked; raises `Over` when it was stood down."""
+    activation = locked(activation)
+    if not activation.is_running:
+        raise Over
+    return activation
 
 
 def commanded(activation: Activation, version: int) -> Activation:

@@ -1,7 +1,9 @@
 """What may come in about a crisis."""
 
 from crisis.forms.during import (
+    ChangeFindingForm,
     CloseForm,
+    FindingForm,
     ImprovementForm,
     InjectForm,
     ObservationForm,
@@ -9,11 +11,12 @@ from crisis.forms.during import (
     PhotoForm,
     ProcedureForm,
     RatingForm,
-    ReviewForm,
     SupportForm,
     SurgeForm,
 )
+from crisis.forms.duty import DutyForm
 from crisis.forms.people import ContactForm, PersonForm, RoleForm
+from crisis.forms.planned import CancelDrillForm, PlannedDrillForm, PlannedInjectForm
 from crisis.forms.playbooks import (
     MessageRow,
     NewPlaybookForm,
@@ -49,9 +52,13 @@ __all__ = [
     "AgreeForm",
     "AssignForm",
     "BroadcastForm",
+    "CancelDrillForm",
+    "ChangeFindingForm",
     "CloseForm",
     "ContactForm",
     "DeclareForm",
+    "DutyForm",
+    "FindingForm",
     "HandOverForm",
     "ImprovementForm",
     "InjectForm",
@@ -63,12 +70,13 @@ __all__ = [
     "PauseForm",
     "PersonForm",
     "PhotoForm",
+    "PlannedDrillForm",
+    "PlannedInjectForm",
     "PlaybookForm",
     "ProcedureForm",
     "PublishForm",
     "RatingForm",
     "RereadForm",
-    "ReviewForm",
     "RiskActionForm",
     "RiskForm",
     "RoleForm",

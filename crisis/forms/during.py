@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crisis.forms.shared import DateInput, Versioned, helper, version_field
-from crisis.models import AfterAction, DrillRating, Improvement, ProcedureChange, Rating
+from crisis.models import DrillRating, FindingKind, Improvement, ProcedureChange, Rating
 from crisis.models.during import Capability
 from marketing_sync.models import Launch
 from projects.models import Project, User
@@ -119,20 +119,18 @@ class CloseForm(forms.Form):
     outcome = forms.CharField(label=gettext_lazy("What came of it"), max_length=500)
 
 
-class ReviewForm(forms.ModelForm):
-    """The review in people's own words."""
+class FindingForm(forms.Form):
+    """One thing that went well or did not."""
 
-    class Meta:
-        model = AfterAction
-        fields = ["went_well", "gaps"]
-        labels = {"went_well": gettext_lazy("What went well"), "gaps": gettext_lazy("What did not")}
-        widgets = {name: forms.Textarea(attrs={"rows": 8}) for name in ("went_well", "gaps")}
+    kind = forms.ChoiceField(choices=FindingKind.choices)
+    text = forms.CharField(max_length=1000)
+
+
+class ChangeFindingForm(forms.Form):
+    """The same in people's own words."""
 
     version = version_field()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("version", "went_well", "gaps")
+    text = forms.CharField(max_length=1000)
 
 
 class InjectForm(forms.Form):

@@ -14,8 +14,18 @@ from crisis.models.during import (
     SupportAsked,
     SupportOffer,
 )
-from crisis.models.learning import AfterAction, Improvement, ImprovementQuerySet, PackMonth
+from crisis.models.duty import DutyShift, DutyShiftQuerySet
+from crisis.models.learning import (
+    AfterAction,
+    Finding,
+    FindingKind,
+    FindingQuerySet,
+    Improvement,
+    ImprovementQuerySet,
+    PackMonth,
+)
 from crisis.models.people import CheckStanding, CrisisPerson, RoleHolder
+from crisis.models.planned import PlannedDrill, PlannedDrillQuerySet, PlannedInject
 from crisis.models.playbook import Playbook, PlaybookVersion
 from crisis.models.risk import Degree, Readiness, Risk, RiskAction, RiskQuerySet, RiskRound, RiskScore
 from crisis.models.run import (
@@ -47,7 +57,12 @@ __all__ = [
     "Degree",
     "Delivery",
     "DrillRating",
+    "DutyShift",
+    "DutyShiftQuerySet",
     "Feeling",
+    "Finding",
+    "FindingKind",
+    "FindingQuerySet",
     "Hazard",
     "Improvement",
     "ImprovementQuerySet",
@@ -56,6 +71,9 @@ __all__ = [
     "PackMonth",
     "Participant",
     "Phase",
+    "PlannedDrill",
+    "PlannedDrillQuerySet",
+    "PlannedInject",
     "Playbook",
     "PlaybookDraft",
     "PlaybookVersion",

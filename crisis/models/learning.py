@@ -10,33 +10,73 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crisis.models.run import Activation
+from outcomes.models import Lesson
 from projects.models import Project
 
 
 class AfterAction(models.Model):
-    """The review of a run in people's own words. It is drafted from the timeline at the all-clear."""
+    """The review of a run. It is drafted from the timeline at the all-clear."""
 
     activation = models.OneToOneField(Activation, on_delete=models.CASCADE, related_name="after_action")
-    went_well = models.TextField(_("what went well"), max_length=6000, blank=True)
-    gaps = models.TextField(_("what did not"), max_length=6000, blank=True)
     drafted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.activation)
+
+
+class FindingKind(models.TextChoices):
+    """Which list a finding stands in."""
+
+    WELL = "well", _("What went well")
+    GAP = "gap", _("What did not")
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings narrowed."""
+
+    def standing(self) -> "FindingQuerySet":
+        """Those that nobody took out."""
+        return self.filter(removed_at=None)
+
+
+class Finding(models.Model):
+    """One thing that went well or did not. Nobody has changed it as long as it is as it was drafted."""
+
+    review = models.ForeignKey(AfterAction, on_delete=models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=4, choices=FindingKind.choices)
+    text = models.CharField(_("what was found"), max_length=1000)
+    # What was learned from it, when somebody wrote that down.
+    lesson = models.ForeignKey(Lesson, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
+    objects = FindingQuerySet.as_manager()
+
     class Meta:
+        ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(name="finding_kind_is_known", condition=Q(kind__in=FindingKind.values)),
             models.CheckConstraint(
-                name="review_changed_at_and_by_together",
+                name="finding_changed_at_and_by_together",
                 condition=Q(changed_at=None, changed_by=None)
                 | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="finding_removed_at_and_by_together",
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
-        return str(self.activation)
+        return self.text
 
 
 class ImprovementQuerySet(models.QuerySet["Improvement"]):
@@ -58,6 +98,8 @@ class Improvement(models.Model):
     activation = models.ForeignKey(
         Activation, null=True, on_delete=models.PROTECT, related_name="improvements"
     )
+    # What of that run's review it answers.
+    finding = models.ForeignKey(Finding, null=True, on_delete=models.PROTECT, related_name="improvements")
     text = models.CharField(_("what is improved"), max_length=500)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner")

@@ -19,8 +19,8 @@ class ActivationQuerySet(models.QuerySet["Activation"]):
     """Runs narrowed."""
 
     def running(self) -> "ActivationQuerySet":
-        """Those that nobody stood down."""
-        return self.filter(stood_down_at=None)
+        """Those that nobody stood down; crises before drills, the worst first."""
+        return self.filter(stood_down_at=None).order_by("is_drill", "severity", "-declared_at", "-pk")
 
 
 class Activation(models.Model):
@@ -72,6 +72,11 @@ class Activation(models.Model):
     def get_absolute_url(self) -> str:
         """The live board."""
         return reverse("crisis:run", args=[self.project.slug, self.pk])
+
+    @property
+    def spoken(self) -> str:
+        """Its title, under DRILL when it is one: for wherever it is named beside others."""
+        return f"DRILL: {self.title}" if self.is_drill else self.title
 
     @property
     def is_running(self) -> bool:

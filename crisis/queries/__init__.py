@@ -10,8 +10,9 @@ from crisis.queries.broadcasts import (
     recipients_of,
     texts_for,
 )
-from crisis.queries.drilling import Rated, rated
+from crisis.queries.drilling import Rated, planned_drills, rated
 from crisis.queries.during import Holding, held_launches, holding, key_of, pausable
+from crisis.queries.duty import on_duty, rota
 from crisis.queries.library import (
     Check,
     checks,
@@ -26,10 +27,10 @@ from crisis.queries.library import (
     told_differences,
     versions_of,
 )
-from crisis.queries.people import RoleRow, first_holders, reachable, role_rows
+from crisis.queries.people import Proposed, RoleRow, first_holders, proposed, reachable, role_rows
 from crisis.queries.printed import PrintedPlaybook, printed
 from crisis.queries.readiness import Readiness, readiness
-from crisis.queries.reviewing import Review, after_action, review
+from crisis.queries.reviewing import FindingList, Review, after_action, findings, review
 from crisis.queries.risks import (
     FactorRow,
     StarterHazard,
@@ -78,8 +79,10 @@ __all__ = [
     "BoardStep",
     "Check",
     "FactorRow",
+    "FindingList",
     "Holding",
     "PrintedPlaybook",
+    "Proposed",
     "Pulse",
     "Rated",
     "Reached",
@@ -102,6 +105,7 @@ __all__ = [
     "drafted",
     "due_for_review",
     "factor_rows",
+    "findings",
     "first_holders",
     "found",
     "found_in",
@@ -116,13 +120,16 @@ __all__ = [
     "library",
     "my_score",
     "nist_matrix",
+    "on_duty",
     "pausable",
     "percent",
     "phase_at",
+    "planned_drills",
     "playbook",
     "playbooks",
     "printed",
     "proposal",
+    "proposed",
     "pulses",
     "rated",
     "reachable",
@@ -135,6 +142,7 @@ __all__ = [
     "risk_actions",
     "role_rows",
     "role_stands",
+    "rota",
     "running_of",
     "runs",
     "search",

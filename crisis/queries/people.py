@@ -1,10 +1,12 @@
 """Who holds which role, and where nobody could stand in."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import models
 
 from crisis.models import Activation, CrisisPerson, CrisisRole, RoleHolder
+from crisis.queries.duty import on_duty
 from projects.models import Project
 
 
@@ -39,14 +41,39 @@ def held_roles(project: Project) -> models.QuerySet[RoleHolder]:
 
 
 def first_holders(project: Project, among: list[CrisisPerson] | None = None) -> dict[str, CrisisPerson]:
-    """Who is proposed for each role; only people of `among` when it is given."""
+    """Who is proposed for each role: who is on duty in it now, else who holds it first.
+
+    Only people of `among` when it is given.
+    """
     allowed = None if among is None else {person.pk for person in among}
-    found: dict[str, CrisisPerson] = {}
+    found: dict[str, CrisisPerson] = {
+        role: shift.person
+        for role, shift in on_duty(project).items()
+        if allowed is None or shift.person_id in allowed
+    }
     for row in role_rows(project):
         for holder in row.holders:
             if allowed is None or holder.person_id in allowed:
                 found.setdefault(row.role, holder.person)
     return found
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Who will be proposed for a role, if anybody, and until when they are on duty, if they are."""
+
+    word: str
+    person: CrisisPerson | None
+    until: datetime.datetime | None
+
+
+def proposed(project: Project) -> list[Proposed]:
+    """What declaring now would propose, role by role."""
+    shifts, first = on_duty(project), first_holders(project)
+    return [
+        Proposed(str(word), first.get(value), shifts[value].ends_at if value in shifts else None)
+        for value, word in CrisisRole.choices
+    ]
 
 
 def reachable(activation: Activation) -> models.QuerySet[CrisisPerson]:

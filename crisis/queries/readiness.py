@@ -7,10 +7,12 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crisis.models import Activation, CheckStanding, Risk, RiskAction
+from crisis.models import Activation, CheckStanding, PlannedDrill, Risk, RiskAction
 from crisis.queries.library import latest_versions, shown
 from crisis.queries.people import RoleRow, role_rows
 from crisis.queries.starters import Playbook, playbooks
@@ -230,7 +232,7 @@ def _actions(project: Project) -> Part:
 
 
 def due(project: Project) -> list[Due]:
-    """What is overdue or due this week: actions about risks, playbooks to read again; one statement."""
+    """What is overdue or due this week: actions, playbooks to read again, drills; in one statement."""
     until = project.today() + _SOON
     actions = RiskAction.objects.filter(risk__project=project, risk__archived_at=None, done_at=None)
     rows = dueness.read(
@@ -249,6 +251,13 @@ def due(project: Project) -> list[Due]:
             words="title",
             key="key",
         ),
+        dueness.part(
+            "drill",
+            PlannedDrill.objects.ahead().filter(project=project, starts_at__lt=timezone.now() + _SOON),
+            on=TruncDate("starts_at", tzinfo=project.zone),
+            words="playbook__title",
+            owner="led_by",
+        ),
     )
     return [_due(project, row) for row in rows]
 
@@ -257,4 +266,6 @@ def _due(project: Project, row: dueness.DueRow) -> Due:
     words, page = row.words, "crisis:risk"
     if row.kind == "playbook":
         words, page = _("Read again: %(title)s") % {"title": row.words}, "crisis:playbook"
+    elif row.kind == "drill":
+        words, page = _("Drill: %(title)s") % {"title": row.words}, "crisis:planned_drill"
     return Due(row.date, words, reverse(page, args=[project.slug, row.key]), row.owner)

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from crisis import actions, queries
-from crisis.models import Activation, AfterAction, CrisisPerson, CrisisRole, Playbook
+from crisis.models import Activation, AfterAction, CrisisPerson, CrisisRole, FindingKind, Playbook
 from crisis.ways import Way
 from projects.models import Project, Role, User
 
@@ -69,10 +69,25 @@ RATED = (
     ("workaround", "M", "Half of the paper logs were missing on the floor."),
     ("telling", "P", ""),
 )
+WENT_WELL = (
+    "Ana's first word was out after six minutes.",
+    "The test call from outside found a wrong announcement.",
+)
+# What did not, what is improved for it, and in how many days from today.
 IMPROVED = (
-    ("Renew the list of mobile numbers", -20),
-    ("Put paper logs on each floor", -3),
-    ("Name somebody who leads the support of staff at night", 18),
+    ("The list of mobile numbers was a year old.", "Renew the list of mobile numbers", -20),
+    ("Half of the paper logs were missing on the floor.", "Put paper logs on each floor", -3),
+    (
+        "Nobody leads the support of staff at night.",
+        "Name somebody who leads the support of staff at night",
+        18,
+    ),
+)
+PLANNED_DAYS_AHEAD = 9
+NEWS = (
+    (5, "The second carrier answers, and asks for a password."),
+    (15, "A physician calls a mobile: her patient waits for a call back."),
+    (30, "The phones are back, but every third call drops."),
 )
 
 
@@ -85,6 +100,7 @@ def load(*, project: Project, members: dict[str, User], today: datetime.date) ->
         return
     playbook = actions.adopt(project=project, starter=starter, by=lead)
     _drill(playbook, operations, people[:6])
+    _next_drill(playbook, operations, people[:6], today)
 
 
 def _drill(playbook: Playbook, by: User, people: list[CrisisPerson]) -> None:
@@ -137,24 +153,40 @@ def _review(drill: Activation, by: User) -> None:
     for capability, rating, why in RATED:
         actions.rate(activation=drill, capability=capability, rating=rating, why=why, by=by)
     review = AfterAction.objects.get(activation=drill)
-    well = (
-        "Ana's first word was out after six minutes. The test call from outside found a wrong announcement."
-    )
-    actions.change_review(review=review, version=1, went_well=well, gaps=review.gaps, by=by)
+    for text in WENT_WELL:
+        actions.add_finding(review=review, kind=FindingKind.WELL, text=text, by=by)
     made = [
         actions.add_improvement(
             project=project,
             activation=drill,
+            finding=actions.add_finding(review=review, kind=FindingKind.GAP, text=gap, by=by),
             text=text,
             owner=by,
             due_on=today + datetime.timedelta(days=days),
             by=by,
         )
-        for text, days in IMPROVED
+        for gap, text, days in IMPROVED
     ]
     actions.close_improvement(
         improvement=made[0], version=1, outcome="Sam renewed the list; Ana checks it each quarter.", by=by
     )
+
+
+def _next_drill(playbook: Playbook, by: User, people: list[CrisisPerson], today: datetime.date) -> None:
+    """The same once more, at night, with news to come."""
+    day = today + datetime.timedelta(days=PLANNED_DAYS_AHEAD)
+    plan = actions.DrillPlan(
+        playbook=playbook,
+        starts_at=datetime.datetime.combine(day, datetime.time(19, 0), tzinfo=playbook.project.zone),
+        led_by=by,
+        scenario="It is the night shift. The phones have been silent for five minutes.",
+        people=people,
+        minutes=45,
+        place="Room 2, north clinic",
+    )
+    drill = actions.plan_drill(project=playbook.project, plan=plan, by=by)
+    for minutes, text in NEWS:
+        actions.plan_inject(drill=drill, minutes=minutes, text=text, by=by)
 
 
 def _person(

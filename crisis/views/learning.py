@@ -1,7 +1,6 @@
-"""Looking back at a run, and what is improved for it."""
+"""What is improved after runs and drills, and followed until it is done."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crisis import actions, forms, queries
-from crisis.models import Activation, Improvement, ImprovementQuerySet
-from crisis.views.during import run_of
+from crisis import actions, forms
+from crisis.models import Improvement, ImprovementQuerySet
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.listing import listing, search_text
 from projects.models import Project
-from projects.templatetags.planner import plain_day
 from reports import tables
 
 SORTS = {
@@ -26,92 +23,23 @@ SORTS = {
 }
 
 
-@project_view(Perm.CRISIS_VIEW)
-def review(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
-    """A run looked back at: what went well, what did not, what is improved."""
-    activation = run_of(project, pk)
-    report = project.reports.filter(kind="after_action", about_id=activation.pk).first()
-    context = {
-        "activation": activation,
-        "review": queries.review(activation),
-        "after_action": queries.after_action(activation),
-        "improvements": activation.improvements.select_related("owner"),
-        "ratings": activation.ratings.all(),
-        "observations": activation.observations.select_related("by"),
-        "report": report,
-        "form": forms.ImprovementForm(project=project, initial={"owner": request.user.pk}),
-        "today": project.today(),
-        "lesson_url": _lesson_url(project, activation),
-    }
-    return render(request, "crisis/review.html", context)
-
-
-def _lesson_url(project: Project, activation: Activation) -> str:
-    """Where a lesson is written down that begins with which run taught it."""
-    words = (
-        _("After the drill “%(title)s” of %(day)s: ")
-        if activation.is_drill
-        else _("After “%(title)s” of %(day)s: ")
-    )
-    facts = {"title": activation.title, "day": plain_day(activation.declared_at)}
-    return f"{reverse('outcomes:new_lesson', args=[project.slug])}?{urlencode({'proved': words % facts})}"
-
-
-@project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))
-def change_review(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
-    """Writing the review in people's own words."""
-    activation = run_of(project, pk)
-    stored = queries.after_action(activation)
-    if stored is None:
-        messages.error(request, _("The review is drafted when the run is stood down."))
-        return redirect("crisis:review", project.slug, activation.pk)
-    initial = {"version": stored.version}
-    form: Any = forms.ReviewForm(request.POST or None, instance=stored, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_review(review=stored, by=request.user, **form.cleaned_data)
-            return redirect("crisis:review", project.slug, activation.pk)
-        except actions.ChangedMeanwhile as error:
-            fresh = queries.after_action(activation)
-            form.data = form.data.copy()
-            form.data["version"] = str(fresh.version if fresh else 1)
-            form.add_error(None, str(error))
-            context = {"activation": activation, "form": form, "stored": fresh}
-            return render(request, "crisis/review_change.html", context, status=409)
-    context = {"activation": activation, "form": form}
-    return render(request, "crisis/review_change.html", context, status=_status(form))
-
-
-@project_view(Perm.CRISIS_EDIT, methods=("POST",))
-def add_improvement(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
-    """Something to be better at next time, from one run."""
-    activation = run_of(project, pk)
-    form = forms.ImprovementForm(request.POST, project=project)
-    if not form.is_valid():
-        messages.error(request, _("Say what is improved, by whom, and until which day."))
-        return redirect("crisis:review", project.slug, activation.pk)
-    return _added(request, project, form, activation)
-
-
 @project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))
 def new_improvement(request: ProjectRequest, project: Project) -> HttpResponse:
     """Something to be better at next time, from no run."""
     form = forms.ImprovementForm(request.POST or None, project=project, initial={"owner": request.user.pk})
     if request.method == "POST" and form.is_valid():
-        return _added(request, project, form, None)
+        return _added(request, project, form)
     context = {"form": form, "title": _("An improvement")}
     return render(request, "crisis/improvement.html", context, status=_status(form))
 
 
-def _added(request: ProjectRequest, project: Project, form: Any, activation: Any) -> HttpResponse:
+def _added(request: ProjectRequest, project: Project, form: Any) -> HttpResponse:
     given = {name: form.cleaned_data[name] for name in ("text", "owner", "due_on")}
     with once.only(request) as earlier:
         if earlier:
             return redirect(earlier)
-        actions.add_improvement(project=project, activation=activation, by=request.user, **given)
-        if activation is None:
-            return once.done(request, reverse("crisis:improvements", args=[project.slug]))
-        return once.done(request, reverse("crisis:review", args=[project.slug, activation.pk]))
+        actions.add_improvement(project=project, by=request.user, **given)
+        return once.done(request, reverse("crisis:improvements", args=[project.slug]))
 
 
 @project_view(Perm.CRISIS_VIEW)
@@ -143,10 +71,14 @@ def export_improvements(request: ProjectRequest, project: Project) -> HttpRespon
             (_("What came of it"), "outcome"),
         ],
         rows=(
-            (one.text, str(one.owner), one.due_on, str(one.activation or ""), one.done_at, one.outcome)
+            (one.text, str(one.owner), one.due_on, _after(one), one.done_at, one.outcome)
             for one in _found(project, _asked(request))
         ),
     )
+
+
+def _after(one: Improvement) -> str:
+    return one.activation.spoken if one.activation is not None else ""
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))

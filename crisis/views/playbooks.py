@@ -36,6 +36,7 @@ def playbooks(request: ProjectRequest, project: Project) -> HttpResponse:
         "drafts": project.playbooks.filter(draft__isnull=False).order_by("title"),
         "running": queries.runs(project).running(),
         "readiness": queries.readiness(project),
+        "planned": queries.planned_drills(project).ahead(),
     }
     return render(request, "crisis/playbooks.html", context)
 

@@ -34,7 +34,7 @@ def declare(request: ProjectRequest, project: Project) -> HttpResponse:
         "form": form,
         "starters": starters,
         "severities": Severity.choices,
-        "roles": queries.role_rows(project),
+        "proposed": queries.proposed(project),
         "people": project.crisis_people.active(),
         "running": queries.runs(project).running(),
         "is_drill": "drill" in request.GET or "drill" in request.POST,
@@ -66,7 +66,11 @@ def _declared(request: ProjectRequest, project: Project, given: dict[str, Any]) 
 def every(request: ProjectRequest, project: Project) -> HttpResponse:
     """What runs and what was run, crises and drills."""
     asked = _asked(request)
-    context = {"listing": listing(request, _found(project, asked), sorts=SORTS), **asked}
+    context = {
+        "listing": listing(request, _found(project, asked), sorts=SORTS),
+        "planned": queries.planned_drills(project).ahead(),
+        **asked,
+    }
     return render(request, "crisis/runs.html", context)
 
 
@@ -107,7 +111,7 @@ def _found(project: Project, asked: dict[str, str]) -> Any:
 
 @project_view(Perm.CRISIS_VIEW)
 def run(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
-    """The live board."""
+    """The live board; `?wall=1` for a screen that a room looks at."""
     return _board(request, _run(project, pk))
 
 
@@ -149,8 +153,14 @@ def step(request: ProjectRequest, project: Project, pk: int, step_pk: int) -> Ht
     try:
         _settle(activation, step_pk, form.cleaned_data, request.user)
     except actions.ChangedMeanwhile as error:
-        return _answer(request, activation, error=str(error), status=409)
+        return _answer(request, activation, error=_with_reason(str(error), form), status=409)
     return _answer(request, activation)
+
+
+def _with_reason(says: str, form: forms.StepForm) -> str:
+    """What stands, and what was written for a skip that came too late."""
+    written = form.cleaned_data["reason"]
+    return says + " " + _("You had written: “%(reason)s”.") % {"reason": written} if written else says
 
 
 def _settle(activation: Activation, step_pk: int, given: dict[str, Any], by: User) -> None:
@@ -322,6 +332,7 @@ def _board(
         "crisis_roles": CrisisRole.choices,
         "reachable": queries.reachable(activation),
         "roles": activation.roles.select_related("person").prefetch_related("person__ways"),
+        "wall": "wall" in request.GET,
         "live_url": reverse("crisis:live", args=[request.project.slug, activation.pk]),
     }
     return render(request, template, context, status=status)

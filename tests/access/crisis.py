@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from crisis import actions, queries
 from crisis.models import Activation, CrisisRole
 from mailroom import links
 from projects.access import Perm
 from tests.access.table import LINK, Row, World
-from tests.crisis.factories import make_person, make_run
+from tests.crisis.factories import make_person, make_planned_drill, make_run, make_shift
 from tests.marketing_sync.factories import make_launch
 
 
@@ -111,6 +112,50 @@ def with_inject(world: World) -> dict[str, Any]:
     return {**found, "inject_pk": inject.pk}
 
 
+def with_finding(world: World) -> dict[str, Any]:
+    found = finished(world)
+    activation = world.project.activations.get(pk=found["pk"])
+    return {**found, "finding_pk": activation.after_action.findings.earliest("pk").pk}
+
+
+def a_drill(world: World) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "key": "telephony_outage",
+        "starts_at": timezone.localtime() + datetime.timedelta(days=7),
+        "minutes": 45,
+        "led_by": world.lead.pk,
+        "scenario": "The phones are silent.",
+        "people": [make_person(world.project).pk],
+    }
+
+
+def planned(world: World) -> dict[str, Any]:
+    running = world.project.activations.values_list("playbook__key", flat=True)
+    free = next(one.key for one in queries.playbooks() if one.key not in running)
+    return {"pk": make_planned_drill(world.project, free).pk}
+
+
+def with_planned_inject(world: World) -> dict[str, Any]:
+    drill = make_planned_drill(world.project)
+    inject = actions.plan_inject(drill=drill, minutes=5, text="Sirens", by=world.lead)
+    return {"pk": drill.pk, "inject_pk": inject.pk}
+
+
+def a_shift(world: World) -> dict[str, Any]:
+    now = timezone.localtime()
+    return {
+        "role": CrisisRole.TECHNOLOGY_LEAD,
+        "person": make_person(world.project).pk,
+        "starts_at": now,
+        "ends_at": now + datetime.timedelta(hours=12),
+    }
+
+
+def shift(world: World) -> dict[str, Any]:
+    return {"pk": make_shift(make_person(world.project), CrisisRole.TECHNOLOGY_LEAD).pk}
+
+
 def improvement(world: World) -> dict[str, Any]:
     made = actions.add_improvement(project=world.project, by=world.lead, **improved(world, owner=world.lead))
     return {"pk": made.pk}
@@ -182,9 +227,24 @@ ROWS: dict[str, Row] = {
     "crisis:call_tree": Row(SEE),
     "crisis:pack": Row(Perm.REPORT_EDIT, get=None, post=302),
     "crisis:review": Row(SEE, args=run),
-    "crisis:change_review": Row(
-        EDIT, post=302, args=finished, data=lambda _: {"version": 1, "went_well": "Calm", "gaps": ""}
+    "crisis:add_finding": Row(
+        EDIT, get=None, post=302, args=finished, data=lambda _: {"kind": "well", "text": "Calm"}
     ),
+    "crisis:change_finding": Row(
+        EDIT, get=None, post=302, args=with_finding, data=lambda _: {"version": 1, "text": "Calm"}
+    ),
+    "crisis:remove_finding": Row(EDIT, get=None, post=302, args=with_finding),
+    "crisis:restore_finding": Row(EDIT, get=None, post=302, args=with_finding),
+    "crisis:learn_from": Row(Perm.OUTCOME_EDIT, get=None, post=302, args=with_finding),
+    "crisis:plan_drill": Row(EDIT, post=302, data=a_drill),
+    "crisis:planned_drill": Row(SEE, args=planned),
+    "crisis:change_planned_drill": Row(EDIT, post=302, args=planned, data=a_drill),
+    "crisis:cancel_planned_drill": Row(EDIT, get=None, post=302, args=planned),
+    "crisis:start_planned_drill": Row(EDIT, get=None, post=302, args=planned),
+    "crisis:plan_inject": Row(
+        EDIT, get=None, post=302, args=planned, data=lambda _: {"minutes": 5, "text": "Sirens"}
+    ),
+    "crisis:remove_planned_inject": Row(EDIT, get=None, post=302, args=with_planned_inject),
     "crisis:add_improvement": Row(EDIT, get=None, post=302, args=run, data=improved),
     "crisis:improvements": Row(SEE),
     "crisis:export_improvements": Row(SEE),
@@ -196,6 +256,11 @@ ROWS: dict[str, Row] = {
         EDIT, get=None, post=302, args=improvement, data=lambda _: {"version": 1, "outcome": "Renewed"}
     ),
     "crisis:reopen_improvement": Row(EDIT, get=None, post=302, args=improvement),
+    "crisis:duty": Row(SEE),
+    "crisis:export_duty": Row(SEE),
+    "crisis:add_shift": Row(EDIT, get=None, post=302, data=a_shift),
+    "crisis:remove_shift": Row(EDIT, get=None, post=302, args=shift),
+    "crisis:restore_shift": Row(EDIT, get=None, post=302, args=shift),
     "crisis:people": Row(SEE),
     "crisis:export_people": Row(SEE),
     "crisis:new_person": Row(EDIT, post=302, data=somebody),

@@ -1,11 +1,24 @@
 """Rows of a crisis for tests: plain functions, each with sensible defaults."""
 
+import datetime
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
 from crisis import actions, content, queries
 from crisis.mail import CONTACT
-from crisis.models import Activation, CrisisPerson, CrisisRole, Hazard, Playbook, Risk, System
+from crisis.models import (
+    Activation,
+    CrisisPerson,
+    CrisisRole,
+    DutyShift,
+    Hazard,
+    PlannedDrill,
+    Playbook,
+    Risk,
+    System,
+)
 from mailroom import links
 from projects.models import Project, User
 from tests.projects.factories import lead_of
@@ -42,6 +55,34 @@ def make_drill(project: Project, **fields: Any) -> Activation:
     """A drill with one participant, who leads the technology."""
     someone = make_person(project, CrisisRole.TECHNOLOGY_LEAD)
     return make_run(project, is_drill=True, participants=[someone], **fields)
+
+
+def make_planned_drill(
+    project: Project, key: str = "telephony_outage", *, days: float = 7, **fields: Any
+) -> PlannedDrill:
+    """A drill in a week, led by the lead, with one who takes part."""
+    playbook = make_playbook(project, key)
+    asked = {"people": [], "led_by": lead_of(project), "scenario": "The phones are silent.", **fields}
+    plan = actions.DrillPlan(
+        playbook=playbook,
+        starts_at=timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=days),
+        **{**asked, "people": asked["people"] or [make_person(project)]},
+    )
+    return actions.plan_drill(project=project, plan=plan, by=lead_of(project))
+
+
+def make_shift(person: CrisisPerson, role: str, *, hours: float = 12, ago: float = 1) -> DutyShift:
+    """Somebody on duty since an hour ago."""
+    began = timezone.now() - datetime.timedelta(hours=ago)
+    (shift,) = actions.put_on_duty(
+        project=person.project,
+        person=person,
+        role=role,
+        starts_at=began,
+        ends_at=began + datetime.timedelta(hours=hours),
+        by=lead_of(person.project),
+    )
+    return shift
 
 
 def make_risk(project: Project, **fields: Any) -> Risk:

@@ -26,7 +26,7 @@ def project(db: None, client: Client) -> Project:
 
 def test_the_report_says_what_was_late_skipped_unheld_and_unanswered(project: Project, frozen: Any):
     lead = lead_of(project)
-    make_person(project, CrisisRole.TECHNOLOGY_LEAD)
+    make_person(project, CrisisRole.TECHNOLOGY_LEAD, name="Sam Patel")
     activation = make_run(project)
     actions.broadcast(activation=activation, by=lead, subject="Phones are down", text="Use the mobiles.")
     first, second = activation.steps.get(order=1), activation.steps.get(order=2)
@@ -44,11 +44,21 @@ def test_the_report_says_what_was_late_skipped_unheld_and_unanswered(project: Pr
     assert f"Skipped: {third.title}. No radio here" in gaps
     assert "Nobody held the role: Incident commander" in gaps
     assert "Nobody held the role: Technology lead" not in gaps
-    assert "Broadcast 1: 0 of 1 confirmed" in gaps
+    assert "Broadcast 1: 0 of 1 confirmed; not by Sam Patel" in gaps
     html = chapter.document(activation).html
     shown = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "2 of 18 steps done" in shown
     assert "Broadcast 1 to 1 people: Phones are down" in shown
+
+
+def test_of_many_who_have_not_confirmed_the_first_twelve_are_named(project: Project):
+    for number in range(15):
+        make_person(project, name=f"P {number:02d}")
+    activation = make_run(project)
+    actions.broadcast(activation=activation, by=lead_of(project), subject="Phones", text="Mobiles")
+    (gap,) = [one for one in queries.review(activation).gaps if one.startswith("Broadcast")]
+    assert gap.startswith("Broadcast 1: 0 of 15 confirmed; not by P 00, P 01,")
+    assert gap.endswith("P 11 and 3 more")
 
 
 def test_the_report_is_asked_for_from_the_board_and_becomes_a_pdf(client: Client, project: Project):

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from callcenter_planner import mine
 from crisis import actions, schedule, tasks
-from crisis.models import Activation
+from crisis.models import Activation, CrisisRole
 from mailroom.models import Message
-from projects.models import Project
+from projects.models import Membership, Project, Role
+from reports.models import Report
 from tests.crisis.factories import make_drill, make_person, make_run
-from tests.projects.factories import lead_of, make_project
+from tests.projects.factories import lead_of, make_member, make_project
 
 
 @pytest.fixture
@@ -103,6 +105,32 @@ def test_what_observers_saw_and_rated_stands_in_the_review_but_not_on_the_board(
     looked_back = client.get(reverse("crisis:review", args=there)).content.decode()
     assert "Nobody knew the number" in looked_back
     assert "An old list" in looked_back
+
+
+def test_whatever_names_a_drill_beside_other_things_says_drill(client: Client, project: Project):
+    member = make_member(project, Role.OPERATIONS)
+    person = make_person(project, CrisisRole.TECHNOLOGY_LEAD, email=member.email)
+    drill = make_run(project, is_drill=True, participants=[person])
+    title = drill.title
+    membership = Membership.objects.get(project=project, user=member)
+    steps = [job.text for job in mine.jobs(project, membership) if job.kind == "Crisis step"]
+    assert steps
+    assert [text for text in steps if not text.startswith("DRILL: ")] == []
+    actions.stand_down(activation=drill, version=1, met=[], reason="Enough", by=lead_of(project))
+    assert Report.objects.get().title == f"DRILL. After-action report: {title}"
+    actions.add_improvement(
+        project=project,
+        activation=drill,
+        text="Renew the list",
+        owner=member,
+        due_on=project.today(),
+        by=lead_of(project),
+    )
+    assert f"(DRILL: {title})" in " ".join(Message.objects.get(kind="crisis.improvement").text.split())
+    page = client.get(reverse("crisis:improvements", args=[project.slug])).content.decode()
+    assert f"DRILL: {title}" in page
+    sheet = client.get(reverse("crisis:export_improvements", args=[project.slug])).content.decode()
+    assert f"DRILL: {title}" in sheet
 
 
 def test_an_unknown_rating_is_refused(client: Client, project: Project):

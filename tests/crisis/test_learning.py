@@ -1,7 +1,6 @@
-"""The review drafts itself, and improvements are followed until they are done."""
+"""Improvements are followed until they are done, and the crisis pack comes each month."""
 
 import datetime
-import html
 import re
 from typing import Any
 
@@ -14,11 +13,10 @@ from django.utils import timezone
 
 from callcenter_planner.whole import leaving
 from crisis import actions, chapter, queries, schedule
-from crisis.models import Activation, AfterAction, CrisisRole, Improvement, PackMonth
+from crisis.models import CrisisRole, Improvement, PackMonth
 from crisis.ways import Way
 from mailroom.models import Message
 from projects.models import Project, Role, User
-from projects.templatetags.planner import plain_day
 from reports.models import Report, State
 from tests.crisis.factories import make_person, make_run, make_system
 from tests.projects.factories import lead_of, make_member, make_project
@@ -29,13 +27,6 @@ def project(db: None, client: Client) -> Project:
     project = make_project("Riverbend", time_zone="UTC")
     client.force_login(lead_of(project))
     return project
-
-
-def stood_down(project: Project) -> Activation:
-    activation = make_run(project)
-    step = activation.steps.earliest("order")
-    actions.settle(activation=activation, step_id=step.pk, version=1, by=lead_of(project))
-    return actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
 
 
 def better(project: Project, days: int = 0, **fields: Any) -> Improvement:
@@ -51,56 +42,6 @@ def remind() -> None:
 
 def reminders() -> int:
     return Message.objects.filter(dedupe_key__startswith="crisis-improvement-due").count()
-
-
-def test_the_review_and_its_report_are_there_with_the_stand_down(
-    client: Client, project: Project, django_capture_on_commit_callbacks: Any
-):
-    with django_capture_on_commit_callbacks() as rung:
-        activation = stood_down(project)
-    review = AfterAction.objects.get(activation=activation)
-    assert "1 of " in review.went_well
-    assert "Nobody held the role: Technology lead" in review.gaps
-    report = Report.objects.get(kind="after_action", about_id=activation.pk)
-    assert report.state == State.QUEUED
-    # A worker is woken for it as soon as it is committed.
-    assert rung
-    page = client.get(reverse("crisis:review", args=[project.slug, activation.pk])).content.decode()
-    assert "Drafted from the timeline." in page
-
-
-def test_the_review_is_drafted_once(project: Project):
-    activation = stood_down(project)
-    actions.draft_review(activation=activation, by=lead_of(project))
-    assert AfterAction.objects.count() == 1
-    assert Report.objects.count() == 1
-
-
-def test_the_report_holds_the_review_and_the_improvements(project: Project):
-    activation = stood_down(project)
-    review = AfterAction.objects.get()
-    actions.change_review(
-        review=review, version=1, went_well="Calm voices", gaps="Old list", by=lead_of(project)
-    )
-    better(project, 10, activation=activation)
-    html = chapter.document(activation).html
-    for text in ("Calm voices", "Old list", "Renew the numbers"):
-        assert text in html
-
-
-def test_who_writes_the_review_second_is_told_and_loses_nothing(client: Client, project: Project):
-    activation = stood_down(project)
-    other = make_member(project, Role.OPERATIONS, name="Priya Nair")
-    review = AfterAction.objects.get()
-    actions.change_review(review=review, version=1, went_well="Hers", gaps="", by=other)
-    url = reverse("crisis:change_review", args=[project.slug, activation.pk])
-    answer = client.post(url, {"version": 1, "went_well": "Mine", "gaps": ""})
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Priya Nair changed the review meanwhile" in page
-    assert "Hers" in page
-    assert "Mine" in page
-    assert client.post(url, {"version": 2, "went_well": "Both", "gaps": ""}).status_code == 302
 
 
 def test_an_owner_is_told_at_once_on_the_day_and_each_week_until_it_is_done(project: Project, frozen: Any):
@@ -148,23 +89,6 @@ def test_the_pack_says_how_ready_the_house_is_and_what_is_missing(project: Proje
     shown = " ".join(re.sub(r"<[^>]+>", " ", chapter.pack_document(project).html).split())
     assert "0 of 100 Nothing was ever drilled: this is readiness on paper." in shown
     assert "Technology lead: nobody stands in." in shown
-
-
-@pytest.mark.parametrize(
-    ("is_drill", "words"), [(False, "After “Phones”"), (True, "After the drill “Phones”")]
-)
-def test_a_lesson_begins_with_the_run_that_taught_it(
-    client: Client, project: Project, is_drill: bool, words: str, frozen: Any
-):
-    people = [make_person(project)]
-    activation = make_run(project, is_drill=is_drill, participants=people if is_drill else [])
-    Activation.objects.filter(pk=activation.pk).update(title="Phones")
-    there = reverse("crisis:review", args=[project.slug, activation.pk])
-    assert "write a lesson" not in client.get(there).content.decode()
-    actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
-    (link,) = re.findall(r'href="([^"]+)">write a lesson', client.get(there).content.decode())
-    begun = client.get(html.unescape(link)).content.decode()
-    assert f"{words} of {plain_day(activation.declared_at)}: </textarea>" in begun
 
 
 def test_no_pack_is_drawn_of_a_deleted_project(project: Project):
