@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crisis import channels, mail, queries
-from crisis.actions.running import keep, locked, touch
+from crisis.actions.running import keep, locked, running, touch
 from crisis.models import Activation, Broadcast, BroadcastRecipient, CrisisPerson
 from mailroom import actions as mailroom
 from mailroom.models import Confirmation
@@ -33,9 +33,10 @@ def broadcast(
 ) -> Broadcast:
     """Sends to everybody whom the run may reach: the call tree, or a drill's participants alone.
 
-    For an active threat nobody is asked to confirm, whatever `asks` says.
+    For an active threat nobody is asked to confirm, whatever `asks` says. Raises `Over` after the all-clear,
+    but for what is told at the all-clear itself.
     """
-    activation = locked(activation)
+    activation = locked(activation) if outlasts else running(activation)
     asks = asks and activation.playbook.key not in queries.NEVER_ASKS
     last = activation.broadcasts.aggregate(last=Max("number"))["last"] or 0
     sent = Broadcast.objects.create(

@@ -28,8 +28,11 @@ def new(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         with once.only(request) as earlier:
             if earlier:
                 return redirect(earlier)
-            sent = actions.broadcast(activation=activation, by=request.user, **form.cleaned_data)
-            return once.done(request, sent.get_absolute_url())
+            try:
+                sent = actions.broadcast(activation=activation, by=request.user, **form.cleaned_data)
+                return once.done(request, sent.get_absolute_url())
+            except actions.Over as error:
+                form.add_error(None, str(error))
     context = {
         "activation": activation,
         "form": form,

@@ -114,6 +114,24 @@ def test_standing_down_ends_the_chase(project: Project, frozen: Any):
     assert (mails(sent), schedule.watched()) == (1, [])
 
 
+def test_what_was_written_before_the_all_clear_is_not_sent_after_it_and_stays_typed(
+    client: Client, project: Project
+):
+    make_person(project)
+    activation = make_run(project)
+    actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
+    before = Message.objects.count()
+    answer = client.post(
+        f"{activation.get_absolute_url()}broadcasts/new/",
+        {"subject": "Still down", "text": "Go on as before.", "quorum": 100, "chase_minutes": 10},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "It was stood down meanwhile" in page
+    assert "Go on as before." in page
+    assert (Message.objects.count(), activation.broadcasts.count()) == (before, 0)
+
+
 def test_under_an_active_threat_nobody_is_asked_to_answer(client: Client, project: Project):
     make_person(project)
     activation = make_run(project, "active_threat")
