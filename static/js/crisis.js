@@ -75,7 +75,9 @@
     const step = form.closest("li")?.querySelector(".run-title")?.textContent;
     keep([...queue, { url: form.action, body: new URLSearchParams(data).toString(), words: data.get("text") || step }]);
     form.reset();
-    form.closest("details")?.removeAttribute("open");
+    const folded = form.closest("details");
+    if (folded?.contains(document.activeElement) && folded.querySelector("summary").id) folded.querySelector("summary").focus();
+    folded?.removeAttribute("open");
     flush();
   });
 
@@ -95,11 +97,29 @@
     return Boolean(at?.matches("input, select, textarea") && body().contains(at)) || Boolean(run.querySelector("details[open]"));
   }
 
+  /* The latest line of the timeline, which is read out when it is a new one. */
+  function newest() {
+    return run.querySelector("#entries li div")?.textContent.trim().replace(/\s+/g, " ") || "";
+  }
+
   function show(html) {
     fresh = "";
     const focused = document.activeElement?.id;
+    const before = newest();
+    // What is being written or chosen on the board stays, whatever comes in between.
+    const typed = [...run.querySelectorAll("details[open] input[id], select:focus")].map((field) => [field.id, field.value]);
     run.innerHTML = html;
-    if (!planner.focusOn(run.querySelector("[data-error-summary]")) && focused) document.getElementById(focused)?.focus();
+    for (const [id, value] of typed) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field.value = value;
+      field.closest("details")?.setAttribute("open", "");
+    }
+    if (!planner.focusOn(run.querySelector("[data-error-summary]")) && focused) {
+      // A step that was just skipped has nothing to skip any more; its box is the nearest.
+      (document.getElementById(focused) || document.getElementById(focused.replace("skip-", "do-")))?.focus();
+    }
+    if (newest() !== before) planner.announce(newest());
     clocks();
     promises();
   }

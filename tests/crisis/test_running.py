@@ -139,7 +139,9 @@ def test_two_phones_cannot_contradict_each_other_silently(client: Client, projec
     late = {"act": "skip", "version": 1, "reason": "No second carrier"}
     answer = client.post(url("step", activation, step.pk), late)
     assert answer.status_code == 409
-    assert "Priya Nair checked" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Priya Nair checked" in page
+    assert "You had written: “No second carrier”." in page
     step.refresh_from_db()
     assert (step.state, step.settled_by) == (StepState.DONE, operations)
 
