@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from crisis import actions as crisis
 from crisis import queries as crisis_queries
-from crisis.models import ContactWay, CrisisPerson
+from crisis.models import Activation, ContactWay, CrisisPerson
 from mailroom import links
 from mailroom.models import Message, PersonalLink
 from mailroom.models import State as MessageState
@@ -44,6 +44,7 @@ INVITED = 400
 HEARD = 1_250
 QUESTIONS = 8
 STEPS, TREE = 60, 140
+TOLD, TOLD_PLAYBOOKS = 500, ("telephony_outage", "ehr_downtime", "call_surge")
 COLUMNS = 12
 ASKS_AN_ELEMENT = 2
 CSRF = "k" * 32
@@ -86,6 +87,7 @@ def fill() -> dict[str, Any]:
         "boards": {str(size): board(size, lead) for size in (FEW, SMALL, LARGE, LARGEST)},
         # Its crisis is one of the board of 300.
         "run": crisis_run(lead),
+        "told": told_runs(lead),
         "register": register(lead),
         "desk": desk(lead),
         "floor": floor(),
@@ -139,27 +141,13 @@ def board(size: int, lead: User) -> dict[str, Any]:
 def crisis_run(lead: User) -> dict[str, Any]:
     """A run with sixty steps, as many notes, and a call tree of a hundred and forty."""
     project = Project.objects.get(slug=f"board-of-{SMALL}")
-    people = CrisisPerson.objects.bulk_create(
-        CrisisPerson(
-            project=project,
-            name=f"{_words.choice(FIRST_NAMES)} Tree {number}",
-            email=f"tree{number}@example.org",
-        )
-        for number in range(TREE)
-    )
-    ContactWay.objects.bulk_create(
-        ContactWay(person=person, position=1, kind="mobile", value=f"+1 312 555 {number:04d}")
-        for number, person in enumerate(people)
-    )
+    _call_tree(project, TREE)
     starter = crisis_queries.playbook("telephony_outage")
     if starter is None:
         raise LookupError("telephony_outage")
     playbook = crisis.adopt(project=project, starter=starter, by=lead)
     activation = crisis.declare(project=project, playbook=playbook, by=lead)
-    while activation.steps.count() < STEPS:
-        crisis.add_step(
-            activation=activation, by=lead, title="Ask the vendor again", role="technology_lead", minutes=20
-        )
+    _sixty_steps(activation, lead)
     for number in range(STEPS):
         crisis.note(activation=activation, by=lead, text=f"Ticket 48812, call {number}")
     activation.refresh_from_db()
@@ -171,6 +159,55 @@ def crisis_run(lead: User) -> dict[str, Any]:
         "steps": activation.steps.count(),
         "first": activation.steps.earliest("pk").pk,
     }
+
+
+def told_runs(lead: User) -> dict[str, Any]:
+    """Runs of sixty steps in a project whose call tree has five hundred people."""
+    project = Project.objects.get(slug=f"board-of-{FEW}")
+    _call_tree(project, TOLD)
+    runs = [_told_run(project, one, lead) for one in crisis_queries.playbooks() if one.key in TOLD_PLAYBOOKS]
+    Message.objects.update(state=MessageState.CANCELLED)
+    return {"runs": runs}
+
+
+def _told_run(project: Project, starter: crisis_queries.StarterPlaybook, lead: User) -> dict[str, Any]:
+    playbook = crisis.adopt(project=project, starter=starter, by=lead)
+    activation = crisis.declare(project=project, playbook=playbook, by=lead)
+    _sixty_steps(activation, lead)
+    there = [project.slug, activation.pk]
+    return {
+        "steps": STEPS,
+        **{
+            name: reverse(f"crisis:{page}", args=there)
+            for name, page in (
+                ("broadcast", "new_broadcast"),
+                ("stand_down", "stand_down"),
+                ("review", "review"),
+            )
+        },
+    }
+
+
+def _call_tree(project: Project, size: int) -> None:
+    people = CrisisPerson.objects.bulk_create(
+        CrisisPerson(
+            project=project,
+            name=f"{_words.choice(FIRST_NAMES)} Tree {number}",
+            email=f"tree{number}@example.org",
+        )
+        for number in range(size)
+    )
+    ContactWay.objects.bulk_create(
+        ContactWay(person=person, position=1, kind="mobile", value=f"+1 312 555 {number:04d}")
+        for number, person in enumerate(people)
+    )
+
+
+def _sixty_steps(activation: Activation, lead: User) -> None:
+    while activation.steps.count() < STEPS:
+        crisis.add_step(
+            activation=activation, by=lead, title="Ask the vendor again", role="technology_lead", minutes=20
+        )
 
 
 def element(project: Project, columns: list[Function], rank: str, number: int) -> Element:

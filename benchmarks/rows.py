@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin
 
 import requests
 
-from benchmarks import dragging, listening, processes, staffing, wrk
+from benchmarks import dragging, listening, processes, staffing, telling, wrk
 from benchmarks.counting import ASK, TOLD
 from benchmarks.figures import Figure
 from benchmarks.pace import Pace
@@ -358,6 +358,7 @@ ROWS = [
     Row("dragging", "a card dragged over a thousand, in Chromium", dragging.rows),
     Row("poll", "the board's poll when nothing changed", poll),
     Row("run", "the live board of a crisis, and thirty who watch it", run),
+    Row("telling", "a broadcast to five hundred, and the review of a run that ended", telling.rows),
     Row("move", "moving one card; eight people at once", move),
     Row("register", "a page of the register at 5,000 people", register),
     Row("desk", "searching and reading ten thousand answers", desk),
