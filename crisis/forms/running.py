@@ -1,9 +1,11 @@
 """What may come in about a run."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Column, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -163,11 +165,23 @@ class BroadcastForm(forms.ModelForm):
         help_text=gettext_lazy("The board counts down to it."),
     )
 
-    def __init__(self, *args: Any, may_ask: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_ask: bool, begun: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Lines of the texts that it may start from in which something is left to be written out.
+        self.blanks = {line.strip() for text in begun for line in text.splitlines() if "…" in line}
         asked: list[Any] = ["asks", Row(*(Column(name, css_class="col-md-6") for name in _PACE))]
         if not may_ask:
             for name in ("asks", *_PACE):
                 del self.fields[name]
             asked = []
         self.helper = helper("subject", "text", "next_update_minutes", *asked)
+
+    def clean_text(self) -> str:
+        """Nobody is sent a line that says nothing yet."""
+        text: str = self.cleaned_data["text"]
+        left = [line.strip() for line in text.splitlines() if line.strip() in self.blanks]
+        if left:
+            raise ValidationError(
+                _("Write this out, or take it away: %(lines)s") % {"lines": " / ".join(left)}
+            )
+        return text

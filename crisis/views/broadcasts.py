@@ -23,7 +23,8 @@ def new(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     texts = queries.texts_for(activation)
     wished = texts.get(request.GET.get("template", "first" if may_ask else "threat"), texts["first"])
     initial = {"subject": wished[0], "text": wished[1]}
-    form = forms.BroadcastForm(request.POST or None, initial=initial, may_ask=may_ask)
+    begun = [text for _subject, text in texts.values()]
+    form = forms.BroadcastForm(request.POST or None, initial=initial, may_ask=may_ask, begun=begun)
     if request.method == "POST" and form.is_valid():
         with once.only(request) as earlier:
             if earlier:

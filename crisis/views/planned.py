@@ -21,7 +21,7 @@ from projects.models import Project
 def new(request: ProjectRequest, project: Project) -> HttpResponse:
     """Planning a drill; it says to how many the invitation goes."""
     asked = {"led_by": request.user.pk, "key": request.GET.get("playbook", "telephony_outage")}
-    asked["people"] = project.crisis_people.active()
+    asked["people"] = project.crisis_people.active().filter(roles__isnull=False).distinct()
     form = _form(request, project, PlannedDrill(project=project), asked)
     if request.method == "POST" and form.is_valid():
         with once.only(request) as earlier:

@@ -234,9 +234,8 @@ def hand_over(request: ProjectRequest, project: Project, pk: int) -> HttpRespons
             actions.hand_over(activation=activation, by=request.user, **form.cleaned_data)
             return redirect(activation.get_absolute_url())
         except actions.ChangedMeanwhile as error:
-            return _command_page(request, "hand_over", activation, form, error)
-    context = {"activation": activation, "form": form}
-    return render(request, "crisis/hand_over.html", context, status=_status(form))
+            return _told_command(request, "hand_over", activation, form, error)
+    return _command_page(request, "hand_over", activation, form, status=_status(form))
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("GET", "POST"))
@@ -251,11 +250,10 @@ def stand_down(request: ProjectRequest, project: Project, pk: int) -> HttpRespon
             actions.stand_down(activation=activation, by=request.user, **form.cleaned_data)
             return redirect(activation.get_absolute_url())
         except actions.ChangedMeanwhile as error:
-            return _command_page(request, "stand_down", activation, form, error)
+            return _told_command(request, "stand_down", activation, form, error)
         except actions.CriteriaOpen as error:
             form.add_error("reason", str(error))
-    context = {"activation": activation, "form": form}
-    return render(request, "crisis/stand_down.html", context, status=_status(form))
+    return _command_page(request, "stand_down", activation, form, status=_status(form))
 
 
 @project_view(Perm.REPORT_EDIT, methods=("POST",))
@@ -274,6 +272,17 @@ def after_action(request: ProjectRequest, project: Project, pk: int) -> HttpResp
 
 
 def _command_page(
+    request: ProjectRequest, name: str, activation: Activation, form: Any, *, status: int
+) -> HttpResponse:
+    """The page of a command; before standing down with what goes back to usual, and whom that is told."""
+    context: dict[str, Any] = {"activation": activation, "form": form}
+    if name == "stand_down":
+        context["holding"] = queries.holding(activation, [])
+        context["people"] = queries.reachable(activation).count()
+    return render(request, f"crisis/{name}.html", context, status=status)
+
+
+def _told_command(
     request: ProjectRequest,
     name: str,
     activation: Activation,
@@ -285,8 +294,7 @@ def _command_page(
     form.data = form.data.copy()
     form.data["version"] = str(fresh.version)
     form.add_error(None, str(error))
-    context = {"activation": fresh, "form": form}
-    return render(request, f"crisis/{name}.html", context, status=409)
+    return _command_page(request, name, fresh, form, status=409)
 
 
 def _commanders(activation: Activation) -> Any:

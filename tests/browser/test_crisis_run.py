@@ -203,6 +203,8 @@ def test_two_commanders_run_a_whole_crisis_and_neither_overwrites_the_other(
 
     # Both command at once: the second is told what stands, and decides anew.
     wall.get_by_role("link", name="Stand down").click()
+    expect(wall.locator("#back ~ ul")).to_contain_text("that the usual way holds again: Inbound, normal")
+    expect(wall.locator("#back ~ ul")).to_contain_text("The launch “Heart screening letter” goes on.")
     phone.get_by_label("Severity", exact=True).select_option("SEV-2")
     phone.get_by_role("button", name="Set the severity").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("SEV-2")
@@ -272,6 +274,7 @@ def test_a_planned_drill_is_run_whole_by_one_person_at_a_desk_and_reaches_only_w
     taking_part.get_by_role("link", name="Broadcast", exact=True).click()
     expect(taking_part.locator("main")).to_contain_text("DRILL. It goes to 1 person at once.")
     taking_part.get_by_label("Subject").fill("Use the mobiles")
+    taking_part.get_by_label("Text").fill("They are in the red bag.")
     taking_part.get_by_role("button", name="Send to 1 person").click()
     expect(taking_part.get_by_role("heading", level=1)).to_have_text("DRILL: Use the mobiles")
     taking_part.get_by_role("link", name="Live board").click()

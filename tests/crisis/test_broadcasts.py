@@ -132,6 +132,20 @@ def test_what_was_written_before_the_all_clear_is_not_sent_after_it_and_stays_ty
     assert (Message.objects.count(), activation.broadcasts.count()) == (before, 0)
 
 
+def test_a_text_in_which_something_is_left_open_is_not_sent(client: Client, project: Project):
+    make_person(project)
+    activation = make_run(project)
+    there = f"{activation.get_absolute_url()}broadcasts/new/"
+    form = client.get(there).context["form"]
+    asked = {"subject": "Phones", "text": form.initial["text"], "quorum": 100, "chase_minutes": 10}
+    answer = client.post(there, asked)
+    assert answer.status_code == 422
+    assert "Write this out, or take it away: What happened: …" in answer.content.decode()
+    assert activation.broadcasts.count() == 0
+    # Three dots in words of one's own are nobody's business.
+    assert client.post(there, {**asked, "text": "Well … use the mobiles."}).status_code == 302
+
+
 def test_under_an_active_threat_nobody_is_asked_to_answer(client: Client, project: Project):
     make_person(project)
     activation = make_run(project, "active_threat")
