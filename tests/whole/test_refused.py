@@ -86,8 +86,8 @@ def test_what_was_exported_is_taken_in(project, content):
 def test_a_file_of_an_earlier_planner_is_taken_in_and_no_word_of_it_is_lost(project, tmp_path):
     make_person(project, name="Sam Patel")
     pack.pack(project, tmp_path / "earlier.zip")
-    with zipfile.ZipFile(tmp_path / "earlier.zip") as file:
-        earlier = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(tmp_path / "earlier.zip") as packed:
+        earlier = {name: packed.read(name) for name in packed.namelist()}
     texts = {"phone": "555 0163", "other_ways": "Pager 4471\n\nFront desk of the north clinic"}
     file = zipped(changed(earlier, "data/crisis.CrisisPerson.jsonl", **texts))
     (person,) = unpack.unpack(file, by=project.created_by)[0].crisis_people.all()
