@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -160,7 +160,7 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
-def handed_over(now: datetime.datetime, interview: str = "") -> Q:
+def handed_over(now: datetime.datetime | Expression, interview: str = "") -> Q:
     """An interview whose answers the team may read with a name: submitted, or left when the round was over.
 
     `interview` is the way to it from the outer query, such as `interview__`.

@@ -1,22 +1,22 @@
 """Who has been heard, on what, and who has not."""
 
-import datetime
 import functools
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.aggregates import BitXor
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.db.models import BigIntegerField, Count, DateTimeField, Exists, F, OuterRef, Sum
 from django.utils import timezone
 
 from projects.models import Project
+from projects.prepared import Blank
 from stakeholders.models import Answer, Interview, Stakeholder
 from stakeholders.models.round import State, handed_over
 from stakeholders.models.stakeholder import StakeholderQuerySet
 
 
-def said(project: Project | int, now: datetime.datetime | None = None) -> Exists:
+def said(project: Project | Blank, now: Blank | None = None) -> Exists:
     """Whether the team can read an answer of the stakeholder in the outer query, who is of the project.
 
     The project stands in it so that PostgreSQL, which reads all such interviews once and remembers whose they
@@ -58,9 +58,9 @@ class Heard:
 def heard(project: Project) -> Heard:
     """The register counted; one query."""
     sql, parameters = _counting()
-    given: dict[Any, Any] = {_PROJECT: project.pk, _NOW: timezone.now()}
+    given: dict[str, Any] = {"project": project.pk, "now": timezone.now()}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(one, one) for one in parameters])
+        cursor.execute(sql, [given[one.name] if isinstance(one, Blank) else one for one in parameters])
         # By the annotation's name: whether heard, people, power, and what the fingerprint is made of.
         rows = [(row[0], row[1], int(row[2] or 0), *row[3:]) for row in cursor.fetchall()]
     counts = {row[0]: (row[1], row[2]) for row in rows}
@@ -74,19 +74,15 @@ def heard(project: Project) -> Heard:
     )
 
 
-# What stands in the compiled statement for what is given each time.
-_PROJECT = -1
-_NOW = datetime.datetime.min.replace(tzinfo=datetime.UTC)
-
-
 @functools.cache
 def _counting() -> tuple[str, tuple[Any, ...]]:
     """The statement that counts a register, built once: that takes longer than running it."""
+    project, now = Blank("project", BigIntegerField()), Blank("now", DateTimeField())
     rows = (
-        Stakeholder.objects.filter(project=_PROJECT)
+        Stakeholder.objects.filter(project=project)
         .live()
         .order_by()
-        .values(heard=said(_PROJECT, _NOW))
+        .values(heard=said(project, now))
         .annotate(
             people=Count("pk"),
             power_sum=Sum("power"),

@@ -149,7 +149,7 @@ def told_who_moved(element: Element, last: Move | None) -> str:
 
 # What a move looks at. It is asked under the board's lock, so each of these is one statement, worded once.
 def _read(*pks: str) -> QuerySet[Element]:
-    keys = [Blank(name, BigIntegerField()) for name in pks]
+    keys: list[Any] = [Blank(name, BigIntegerField()) for name in pks]
     known = ("project", "title", "function", "place", "rank", "placed")
     return _of_the_project().filter(pk__in=keys).only(*known).order_by()
 
@@ -274,7 +274,7 @@ def _make(
 ) -> None:
     """Writes the move down and makes it, in one statement: every other mover of this board waits for it."""
     now, came_from = timezone.now(), element.place
-    asked = {
+    asked: dict[str, Any] = {
         "project": element.project_id,
         "pk": element.pk,
         "by": by.pk,
