@@ -42,7 +42,7 @@ pytestmark = [pytest.mark.deployment, pytest.mark.fault]
 
 @dataclass
 class Deployment:
-    """What runs, and where its two web servers answer. The clock is started by who needs one."""
+    """What runs, and where its two web servers answer."""
 
     environment: dict[str, str]
     place: Place
@@ -106,13 +106,13 @@ def deployment(prepared: dict[str, str], lasting_place: Place, smtp_sink: SmtpSi
 
     webs = [spawn(f"web-{port}", web_command("127.0.0.1", port)) for port in ports]
     workers = [spawn(f"worker-{number}", [*WORKER, "--hostname", f"{number}@test"]) for number in (1, 2, 3)]
-    spawn("beat", [*BEAT, str(lasting_place.var / f"beat-{ports[0]}")])
+    clock = spawn("beat", [*BEAT, str(lasting_place.var / f"beat-{ports[0]}")])
     running = Deployment(environment, lasting_place, [f"http://127.0.0.1:{port}" for port in ports], workers)
     for address in running.webs:
         wait_for(address)
     yield running
     processes.stop(processes.marked(lasting_place.var), grace=10)
-    for child in (*webs, *workers):
+    for child in (*webs, *workers, clock):
         child.wait()
 
 
@@ -201,11 +201,13 @@ def test_one_round_from_the_question_to_the_answer_crosses_all_of_them(
     assert page is not None
     person = requests.Session()
     text = person.get(f"{one}{page[1]}", headers=host, timeout=20).text
-    question = re.search(r'<textarea id="a(\d+)"', text)
-    assert question is not None
-    submit(person, one, other, page[1], **{f"a{question[1]}": "A nurse who answers.", f"v{question[1]}": "0"})
+    questions = re.findall(r'<textarea id="a(\d+)"', text)
+    said = {f"a{key}": "A nurse who answers." for key in questions}
+    submit(person, one, other, page[1], **said, **{f"v{key}": "0" for key in questions})
     for web in deployment.webs:
         assert "A nurse who answers." in person.get(f"{web}{page[1]}", headers=host, timeout=20).text
+    submit(person, other, one, page[1], submit="1")
+    for web in deployment.webs:
         desk = lead.get(f"{web}{home}stakeholders/answers/", headers=host, timeout=20).text
         assert "A nurse who answers." in desk
 
