@@ -69,6 +69,8 @@ def main() -> int:
     asked = parser.parse_args()
     share = asked.share
     settings.ALLOWED_HOSTS = ["*"]
+    # Visited without a proxy, and so without TLS.
+    settings.SECURE_SSL_REDIRECT = False
     call_command("migrate", interactive=False, verbosity=0)
     begun = time.perf_counter()
     with transaction.atomic():
