@@ -90,17 +90,41 @@ NEWS = (
     (30, "The phones are back, but every third call drops."),
 )
 
+# Who is on duty tomorrow night from seven to seven, and on that night of the weeks after it.
+ON_DUTY = (
+    ("dana.kim@example.org", CrisisRole.INCIDENT_COMMANDER),
+    ("grace.lindqvist@example.org", CrisisRole.OPERATIONS_LEAD),
+)
+MORE_WEEKS = 2
+
 
 def load(*, project: Project, members: dict[str, User], today: datetime.date) -> None:
     """A call tree with some backups missing, and a telephone drill that went well but for two steps."""
     lead, operations = members[Role.LEAD], members[Role.OPERATIONS]
     people = [_person(project, operations, *row) for row in PEOPLE]
+    _rota(project, operations, people, today)
     starter = queries.playbook("telephony_outage")
     if starter is None:
         return
     playbook = actions.adopt(project=project, starter=starter, by=lead)
     _drill(playbook, operations, people[:6])
     _next_drill(playbook, operations, people[:6], today)
+
+
+def _rota(project: Project, by: User, people: list[CrisisPerson], today: datetime.date) -> None:
+    """One night a week, from tomorrow on."""
+    by_email = {one.email: one for one in people}
+    seven = datetime.datetime.combine(today, datetime.time(19, 0), tzinfo=project.zone)
+    for email, role in ON_DUTY:
+        actions.put_on_duty(
+            project=project,
+            person=by_email[email],
+            role=role,
+            starts_at=seven + datetime.timedelta(days=1),
+            ends_at=seven + datetime.timedelta(days=1, hours=12),
+            by=by,
+            weeks=MORE_WEEKS,
+        )
 
 
 def _drill(playbook: Playbook, by: User, people: list[CrisisPerson]) -> None:

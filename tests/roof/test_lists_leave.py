@@ -48,6 +48,7 @@ LISTS = {
     "marketing_sync:staff": "marketing_sync:export_staff",
     "crisis:playbooks": "crisis:export",
     "crisis:runs": "crisis:export_runs",
+    "crisis:duty": "crisis:export_duty",
     "crisis:people": "crisis:export_people",
     "crisis:systems": "crisis:export_systems",
     "crisis:risks": "crisis:export_risks",
