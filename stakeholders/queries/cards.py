@@ -152,22 +152,21 @@ def _found_first(project: Project, filters: DeskFilters, number: str | None, per
         .annotate(total=Window(Count("pk")), unread=Window(unread))
         .values_list("pk", "total", "unread")
     )
-    asked = int(number) if number and number.isascii() and number.isdecimal() and len(number) < 9 else 1
-    first = max(asked - 1, 0) * per_page
+    # Read on a guess, since the rows say how many there are; which page that is, the paginator judges.
+    guess = int(number) if number and number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    first = max(guess - 1, 0) * per_page
     rows = list(keys[first : first + per_page])
-    if not rows and first:
-        # Past the end, where nothing says how many there are.
-        page = _page(on_desk(project, filters).count(), number, per_page)
+    total = rows[0][1] if rows else on_desk(project, filters).count() if first else 0
+    page = _page(total, number, per_page)
+    if total and page.start_index() - 1 != first:
         rows = list(keys[page.start_index() - 1 : page.end_index()])
-    total, unread_total = rows[0][1:] if rows else (0, 0)
+    unread_total = rows[0][2] if rows else 0
     answers = answers_for_desk(project).filter(pk__in=[row[0] for row in rows])
     if filters.text:
         found = _cards(best_first(answers, filters.text), "excerpt")
     else:
         found = _cards(answers.order_by(*ORDERS[filters.by]))
-    return DeskPage(
-        page=_page(total, number, per_page), cards=found, unread=unread_total, asked=_asked(project)
-    )
+    return DeskPage(page=page, cards=found, unread=unread_total, asked=_asked(project))
 
 
 def _page(total: int, number: str | None, per_page: int) -> Page[int]:

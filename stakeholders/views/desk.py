@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -70,19 +71,21 @@ def _groups(
     request: ProjectRequest, found: queries.DeskPage, filters: queries.DeskFilters
 ) -> Iterator[_Group]:
     look = _look(filters.by, found=bool(filters.text))
+    drawn = cards.drawn(request, found.cards, look)
     if look.found and found.cards:
-        yield _Group("", "", None, cards.drawn(request, found.cards, look))
+        yield _Group("", "", None, drawn)
         return
-    for _key, together in groupby(found.cards, key=lambda one: one.person if look.by_person else one.wording):
+    under = attrgetter("person" if look.by_person else "wording")
+    for _key, together in groupby(zip(found.cards, drawn, strict=True), key=lambda one: under(one[0])):
         group = list(together)
-        first = group[0]
+        first = group[0][0]
         yield _Group(
             first.who if look.by_person else first.question,
             ", ".join(part for part in (first.title, first.department) if part)
             if look.by_person
             else first.topic,
             found.to_read.get(first.wording),
-            cards.drawn(request, group, look),
+            [text for _card, text in group],
         )
 
 

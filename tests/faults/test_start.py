@@ -231,12 +231,13 @@ def test_a_child_that_dies_is_started_again(start: Start):
     start.up()
     web = next(process for process in processes.marked(start.place.var) if "granian" in process.cmdline())
     web.kill()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         try:
-            if requests.get(f"{start.address}/account/login/", timeout=5).ok and not web.is_running():
+            if requests.get(f"{start.address}/account/login/", timeout=20).ok and not web.is_running():
                 break
-        except requests.ConnectionError:
+        # A busy machine may take longer over the first page than anybody waits for it.
+        except (requests.ConnectionError, requests.Timeout):
             assert time.monotonic() < deadline, "The web server did not come back."
             time.sleep(0.2)
 
