@@ -306,15 +306,13 @@ def _table(work: Unpacking, model: type[models.Model]) -> None:
     beside: list[models.Model] = []
     for place, line in enumerate(_lines(work, model)):
         row = model(pk=work.keys[label][place])
-        _fill(
-            work,
-            row,
-            line,
-            _("row %(number)d of %(name)s") % {"number": place + 1, "name": pack.data_name(label)},
-        )
+        where = _("row %(number)d of %(name)s") % {"number": place + 1, "name": pack.data_name(label)}
+        _fill(work, row, line, where)
         made.append(row)
-        if former.columns(label):
-            beside += former.rows(row, _without_nul(line, pack.data_name(label)))
+        gone = [one for name, one in former.columns(label).items() if name in line]
+        if gone:
+            told = {one.name: _value(work, one, f"{label}.{one.name}", line, where) for one in gone}
+            beside += former.rows(row, told)
         if len(made) == _BATCH:
             model._base_manager.bulk_create(made)
             made = []
@@ -328,7 +326,7 @@ def _fill(work: Unpacking, row: models.Model, line: dict[str, Any], where: str) 
     model = type(row)
     label = model._meta.label
     known = {one.name: one for one in shape.fields(model)}
-    strange = sorted(set(line) - set(known) - former.columns(label))
+    strange = sorted(set(line) - set(known) - set(former.columns(label)))
     if strange:
         raise CannotOpen(
             _(

@@ -16,18 +16,23 @@ _NAMED = {
     "móvil": "mobile",
     "casa": "home",
 }
-_NAMED_AND_NUMBER = re.compile(r"(\w+)[:\s]+(\+?[\d\s().\-/]*\d[\d\s().\-/]*)")
+_NUMBER = r"\+?[\d\s().\-/]*\d[\d\s().\-/]*"
+_NAMED_AND_NUMBER = re.compile(rf"(\w+)[:\s]+({_NUMBER})")
 WORDS = {"mobile": "Mobile", "desk": "Desk", "home": "Home", "pager": "Pager"}
 
 
-def read(line: str) -> tuple[str, str]:
-    """The kind and the number or address of one line; what is not understood stays whole."""
+def read(line: str, *, is_telephone: bool = False) -> tuple[str, str]:
+    """The kind and the number or address of one line; what is not understood stays whole.
+
+    What stood in the column of the telephone is one when a number is in front, whatever follows.
+    """
     found = _NAMED_AND_NUMBER.fullmatch(line)
     if found and found[1].lower() in _NAMED:
         return _NAMED[found[1].lower()], found[2].strip()
     if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", line):
         return "email", line
-    return ("phone" if re.fullmatch(r"\+?[\d\s().\-/]*\d[\d\s().\-/]*", line) else "other"), line
+    is_number = re.match(_NUMBER, line) if is_telephone else re.fullmatch(_NUMBER, line)
+    return ("phone" if is_number else "other"), line
 
 
 def to_ways(apps: Any, schema_editor: Any) -> None:
@@ -35,10 +40,13 @@ def to_ways(apps: Any, schema_editor: Any) -> None:
     person_table, way_table = apps.get_model("crisis", "CrisisPerson"), apps.get_model("crisis", "ContactWay")
     made = []
     for person in person_table.objects.exclude(phone="", other_ways="").iterator():
-        lines = [line.strip() for line in (person.phone, *person.other_ways.splitlines()) if line.strip()]
-        for position, line in enumerate(lines, start=1):
-            kind, value = read(line)
-            made.append(way_table(person=person, position=position, kind=kind, value=value))
+        telephone, others = person.phone.strip(), map(str.strip, person.other_ways.splitlines())
+        ways = [read(telephone, is_telephone=True)] if telephone else []
+        ways += [read(line) for line in others if line]
+        made += [
+            way_table(person=person, position=position, kind=kind, value=value)
+            for position, (kind, value) in enumerate(ways, start=1)
+        ]
     way_table.objects.bulk_create(made, batch_size=500)
 
 
@@ -51,7 +59,7 @@ def to_texts(apps: Any, schema_editor: Any) -> None:
             (way for way in ways if way.kind in ("mobile", "desk", "phone") and len(way.value) <= 40), None
         )
         person.phone = first.value if first else ""
-        person.other_ways = "\n".join(_line(way) for way in ways if way is not first)[:500]
+        person.other_ways = "\n".join(_line(way) for way in ways if way is not first)
         person.save(update_fields=["phone", "other_ways"])
 
 

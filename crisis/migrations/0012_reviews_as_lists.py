@@ -1,8 +1,20 @@
+import textwrap
+from collections.abc import Iterator
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 LISTS = {"well": "went_well", "gap": "gaps"}
+LONGEST = 1000
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A piece for each line of a text; a line that is too long for one goes on in the next."""
+    for line in text.splitlines():
+        yield from textwrap.wrap(
+            line.strip(), LONGEST, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False
+        )
 
 
 def to_lists(apps, schema_editor):
@@ -13,13 +25,12 @@ def to_lists(apps, schema_editor):
             Finding(
                 review=review,
                 kind=kind,
-                text=line.strip()[:1000],
+                text=piece,
                 changed_at=review.changed_at,
                 changed_by_id=review.changed_by_id,
             )
             for kind, column in LISTS.items()
-            for line in getattr(review, column).splitlines()
-            if line.strip()
+            for piece in pieces(getattr(review, column))
         )
 
 
@@ -28,7 +39,7 @@ def to_texts(apps, schema_editor):
     for review in apps.get_model("crisis", "AfterAction").objects.order_by("pk"):
         for kind, column in LISTS.items():
             standing = review.findings.filter(kind=kind, removed_at=None).order_by("pk")
-            setattr(review, column, "\n".join(one.text for one in standing)[:6000])
+            setattr(review, column, "\n".join(one.text for one in standing))
         review.save(update_fields=list(LISTS.values()))
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from callcenter_planner.whole import former
 from crisis import actions, chapter, mail
 from crisis.models import ContactWay, CrisisPerson, CrisisRole
 from crisis.ways import Way, dialled, differences
@@ -230,4 +231,21 @@ def test_the_ways_leave_with_the_call_tree(client: Client, project: Project):
 )
 def test_no_word_of_the_texts_that_were_there_before_is_lost(line: str, kind: str, value: str):
     migration = importlib.import_module("crisis.migrations.0009_ways_to_reach_people")
-    assert migration.read(line) == (kind, value)
+    assert migration.read(line) == former.read(line)[:2] == (kind, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("+1 312 555-0141 ext. 22", "phone"),
+        ("(312) 555 0141 x7", "phone"),
+        ("555 0141 or 0142", "phone"),
+        ("Pager 4471", "pager"),
+        ("ask the front desk", "other"),
+    ],
+)
+def test_what_stood_in_the_column_of_the_telephone_is_dialled_with_its_extension(text: str, kind: str):
+    migration = importlib.import_module("crisis.migrations.0009_ways_to_reach_people")
+    for read in (migration.read, former.read):
+        found, value = read(text, is_telephone=True)[:2]
+        assert (found, value) == (kind, text if kind != "pager" else "4471")

@@ -10,11 +10,13 @@ from django.db import connection
 from psycopg2 import sql
 
 from callcenter_planner.whole import arriving, exceptions, pack, unpack
+from crisis.actions import stand_down
+from crisis.models import Finding
 from crisis.ways import Way
 from mailroom import links
 from mailroom.models import Message
 from projects.models import Arrival, Project, User
-from tests.crisis.factories import make_person
+from tests.crisis.factories import make_person, make_run
 from tests.mailroom.factories import make_message
 from tests.projects.factories import make_project
 from tests.stakeholders.factories import make_answer, make_stakeholder
@@ -88,16 +90,45 @@ def test_a_file_of_an_earlier_planner_is_taken_in_and_no_word_of_it_is_lost(proj
     pack.pack(project, tmp_path / "earlier.zip")
     with zipfile.ZipFile(tmp_path / "earlier.zip") as packed:
         earlier = {name: packed.read(name) for name in packed.namelist()}
-    texts = {"phone": "555 0163", "other_ways": "Pager 4471\n\nFront desk of the north clinic"}
+    texts = {"phone": "555 0163 ext. 22", "other_ways": "Pager 4471\n\nFront desk of the north clinic"}
     file = zipped(changed(earlier, "data/crisis.CrisisPerson.jsonl", **texts))
     (person,) = unpack.unpack(file, by=project.created_by)[0].crisis_people.all()
     assert [way.way for way in person.ways.all()] == [
-        Way("phone", "555 0163"),
-        Way("other", "Pager 4471"),
+        Way("phone", "555 0163 ext. 22"),
+        Way("pager", "4471"),
         Way("other", "Front desk of the north clinic"),
     ]
     unknown = changed(earlier, "data/crisis.CrisisPerson.jsonl", shoe_size="44")
     assert_refused(zipped(unknown), project.created_by, "shoe_size")
+    strange = changed(earlier, "data/crisis.CrisisPerson.jsonl", phone="5" * 41)
+    assert_refused(zipped(strange), project.created_by, "“phone” holds what cannot stand there")
+
+
+def test_the_review_of_a_file_of_an_earlier_planner_becomes_a_list_and_no_word_is_lost(project, tmp_path):
+    run = make_run(project)
+    stand_down(activation=run, version=1, met=[], reason="Over", by=project.created_by)
+    pack.pack(project, tmp_path / "earlier.zip")
+    with zipfile.ZipFile(tmp_path / "earlier.zip") as packed:
+        earlier = {name: packed.read(name) for name in packed.namelist()}
+    # There was no list of findings then.
+    lists = "data/crisis.Finding.jsonl"
+    manifest = json.loads(earlier[pack.MANIFEST])
+    del manifest["rows"]["crisis.Finding"], manifest["files"][lists], earlier[lists]
+    earlier[pack.MANIFEST] = json.dumps(manifest).encode()
+    long = " ".join(f"word{number}" for number in range(300))
+    texts = {"went_well": "Calm voices\n\nPaper logs", "gaps": long}
+    about = {"changed_at": "2026-02-03T10:00:00+00:00", "changed_by": 0, "version": 3}
+    file = zipped(changed(earlier, "data/crisis.AfterAction.jsonl", **texts, **about))
+    again = unpack.unpack(file, by=project.created_by)[0]
+    found = Finding.objects.filter(review__activation__project=again)
+    assert [one.text for one in found.filter(kind="well")] == ["Calm voices", "Paper logs"]
+    assert " ".join(one.text for one in found.filter(kind="gap")) == long
+    assert {(one.changed_by, one.changed_at.isoformat()) for one in found} == {
+        (project.created_by, about["changed_at"])
+    }
+    # Who changed it has to be somebody in the file.
+    stranger = changed(earlier, "data/crisis.AfterAction.jsonl", **texts, **about | {"changed_by": 99})
+    assert_refused(zipped(stranger), project.created_by, "points at one that is not in the file")
 
 
 @pytest.mark.parametrize(
