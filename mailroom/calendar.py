@@ -5,9 +5,13 @@ be carried along that could be wrong.
 """
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db import models
+from django.utils import formats, timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from mailroom.actions.queue import one_line
@@ -27,6 +31,22 @@ class Guest:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """One person whom a mail about an appointment goes to. `person` is their row, if it is still there."""
+
+    person: models.Model | None
+    name: str
+    email: str
+    language: str = "en"
+    leads: bool = False
+
+    @property
+    def guest(self) -> Guest:
+        """The reader as a calendar names them."""
+        return Guest(self.name, self.email, leads=self.leads)
+
+
+@dataclass(frozen=True)
 class Meeting:
     """What a calendar is told of an appointment. `uid` stays for ever; `sequence` rises with each change."""
 
@@ -39,6 +59,18 @@ class Meeting:
     description: str
     organizer: Guest
     sent_by: str
+
+
+def uid(kind: uuid.UUID, row: models.Model) -> str:
+    """The name of a row's event: the same in each mail about it, and no other row's of any `kind`."""
+    host = settings.MAIL_FROM.rpartition("@")[2]
+    return f"{uuid.uuid5(kind, f'{settings.BASE_URL}/{row.pk}')}@{host}"
+
+
+def when(moment: datetime.datetime, zone: datetime.tzinfo) -> str:
+    """“Tue 3 Mar, 10:00 CST”, in a zone and the language in force."""
+    local = timezone.localtime(moment, zone)
+    return f"{formats.date_format(local, 'D j M, H:i')} {local.tzname()}"
 
 
 def entry(event: Meeting, guests: Sequence[Guest], *, method: str, now: datetime.datetime) -> Entry:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import models
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mailroom import calendar, content
@@ -15,37 +14,29 @@ from mailroom.calendar import CANCEL, REQUEST, Guest
 from projects.models import User
 from stakeholders.models import Conversation, Stakeholder
 
-# Any fixed namespace serves: an event's name must be the same in each mail about it, and nobody else's.
+# Any fixed namespace serves, if no other appointments have it.
 _EVENTS = uuid.UUID("6f0f5a3e-4a0e-4c35-9d55-0c3b8a2e9d10")
 
 
 @dataclass(frozen=True)
-class Reader:
-    """One person whom a mail about the interview goes to."""
+class Reader(calendar.Reader):
+    """One person whom a mail about the interview goes to, and how they are greeted."""
 
-    person: models.Model
-    name: str
-    first_name: str
-    email: str
-    language: str = "en"
-    leads: bool = False
-
-    @property
-    def guest(self) -> Guest:
-        """The reader as a calendar names them."""
-        return Guest(self.name, self.email, leads=self.leads)
+    first_name: str = ""
 
 
 def readers(conversation: Conversation, people: Iterable[Stakeholder]) -> list[Reader]:
     """The interviewer and everybody who has an address."""
     return [interviewer(conversation.interviewer)] + [
-        Reader(one, one.name, one.first_name, one.email, one.language) for one in people if one.email
+        Reader(one, one.name, one.email, one.language, first_name=one.first_name)
+        for one in people
+        if one.email
     ]
 
 
 def interviewer(user: User) -> Reader:
     """The member who leads the talk."""
-    return Reader(user, str(user), str(user), user.email, leads=True)
+    return Reader(user, str(user), user.email, leads=True, first_name=str(user))
 
 
 def invitations(
@@ -154,9 +145,8 @@ def summary(conversation: Conversation, people: Sequence[Stakeholder]) -> str:
 
 
 def when(conversation: Conversation) -> str:
-    """“Tue 3 Mar, 10:00 CST”, in the project's zone and the language in force."""
-    local = timezone.localtime(conversation.starts_at, conversation.round.project.zone)
-    return f"{formats.date_format(local, 'D j M, H:i')} {local.tzname()}"
+    """When it is, in the project's zone."""
+    return calendar.when(conversation.starts_at, conversation.round.project.zone)
 
 
 def blocks(
@@ -232,9 +222,8 @@ def facts(conversation: Conversation, people: Sequence[Stakeholder]) -> tuple[tu
 def _meeting(conversation: Conversation, people: Sequence[Stakeholder]) -> calendar.Meeting:
     project = conversation.round.project
     lines = [conversation.round.intro, *(f"{label}: {value}" for label, value in facts(conversation, people))]
-    host = settings.MAIL_FROM.rpartition("@")[2]
     return calendar.Meeting(
-        uid=f"{uuid.uuid5(_EVENTS, f'{settings.BASE_URL}/{conversation.pk}')}@{host}",
+        uid=calendar.uid(_EVENTS, conversation),
         sequence=conversation.sequence,
         starts_at=conversation.starts_at,
         ends_at=conversation.ends_at,
