@@ -5,38 +5,21 @@ What is supposed to have happened, and the news, are told when it starts and not
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import models
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from crisis.models import CrisisPerson, PlannedDrill
-from mailroom import calendar, content
+from mailroom import calendar, content, links
 from mailroom.actions import Envelope
-from mailroom.calendar import CANCEL, REQUEST, Guest
+from mailroom.calendar import CANCEL, REQUEST, Guest, Reader
+from mailroom.models import Message, State
 from projects.models import User
 
 KIND = "crisis.planned"
-# Any fixed namespace serves: an event's name must be the same in each mail about it, and nobody else's.
+# Any fixed namespace serves, if no other appointments have it.
 _EVENTS = uuid.UUID("0d4a7f5e-8d0c-4d0b-9a55-6a1f60c0c2aa")
-
-
-@dataclass(frozen=True)
-class Reader:
-    """One person whom a mail about the drill goes to."""
-
-    person: models.Model
-    name: str
-    email: str
-    language: str = "en"
-    leads: bool = False
-
-    @property
-    def guest(self) -> Guest:
-        """The reader as a calendar names them."""
-        return Guest(self.name, self.email, leads=self.leads)
 
 
 def readers(people: Sequence[CrisisPerson], led_by: User) -> list[Reader]:
@@ -46,11 +29,35 @@ def readers(people: Sequence[CrisisPerson], led_by: User) -> list[Reader]:
     return [leader, *(one for one in others if one.email.lower() != leader.email.lower())]
 
 
-def invitations(drill: PlannedDrill, everybody: Sequence[Reader], *, told: set[str]) -> list[Envelope]:
-    """To everybody; whoever of them was told before hears that something has changed."""
+def invited(drill: PlannedDrill) -> list[Reader]:
+    """In whose calendars it stands, whoever takes part now: whom the last mail about it asked to come."""
+    mails = Message.objects.filter(dedupe_key__startswith=_key(drill)).exclude(state=State.CANCELLED)
+    last = {one.to_email.lower(): one for one in mails.order_by("pk").without_texts()}
+    asked = [one for address, one in last.items() if address and one.calendar_method == REQUEST]
+    people = {links.naming(one): one for one in drill.project.crisis_people.filter(pk__in=_keys(asked))}
     return [
-        _envelope(drill, one, everybody, method=REQUEST, changed=one.email.lower() in told)
-        for one in everybody
+        Reader(person, one.to_name, one.to_email, person.language if person else "en")
+        for one in asked
+        for person in [people.get(one.person)]
+    ]
+
+
+def _keys(mails: Sequence[Message]) -> list[int]:
+    begins = f"{CrisisPerson._meta.label_lower}:"
+    return [int(one.person.removeprefix(begins)) for one in mails if one.person.startswith(begins)]
+
+
+def _key(drill: PlannedDrill) -> str:
+    return f"crisis-planned:{drill.pk}:"
+
+
+def invitations(
+    drill: PlannedDrill, to: Sequence[Reader], *, told: set[str], everybody: Sequence[Reader] | None = None
+) -> list[Envelope]:
+    """Whoever was told before hears that something has changed; `everybody` comes, if not only they."""
+    return [
+        _envelope(drill, one, everybody or to, method=REQUEST, changed=one.email.lower() in told)
+        for one in to
     ]
 
 
@@ -73,7 +80,7 @@ def _envelope(
         return Envelope(
             project=project,
             kind=KIND,
-            dedupe_key=f"crisis-planned:{drill.pk}:{drill.sequence}:{method}:{reader.email.lower()}",
+            dedupe_key=f"{_key(drill)}{drill.sequence}:{method}:{reader.email.lower()}",
             to_email=reader.email,
             to_name=reader.name,
             subject=_subject(drill, method=method, changed=changed),
@@ -96,9 +103,8 @@ def _subject(drill: PlannedDrill, *, method: str, changed: bool) -> str:
 
 
 def when(drill: PlannedDrill) -> str:
-    """“Tue 3 Mar, 10:00 CST”, in the project's zone and the language in force."""
-    local = timezone.localtime(drill.starts_at, drill.project.zone)
-    return f"{formats.date_format(local, 'D j M, H:i')} {local.tzname()}"
+    """When it is, in the project's zone."""
+    return calendar.when(drill.starts_at, drill.project.zone)
 
 
 def _blocks(
@@ -151,9 +157,8 @@ def _facts(drill: PlannedDrill) -> tuple[tuple[str, str], ...]:
 
 def _appointment(drill: PlannedDrill) -> calendar.Meeting:
     project = drill.project
-    host = settings.MAIL_FROM.rpartition("@")[2]
     return calendar.Meeting(
-        uid=f"{uuid.uuid5(_EVENTS, f'{settings.BASE_URL}/{drill.pk}')}@{host}",
+        uid=calendar.uid(_EVENTS, drill),
         sequence=drill.sequence,
         starts_at=drill.starts_at,
         ends_at=drill.ends_at,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from crisis.actions.planning import follow_person
 from crisis.actions.reaching import put_ways
 from crisis.actions.saving import locked_as_read, put
 from crisis.models import CrisisPerson, RoleHolder
@@ -45,6 +46,8 @@ def change_person(
             fields=changed,
             **({"ways": told} if told else {}),
         )
+    if "email" in changed:
+        follow_person(person=stored)
     return stored
 
 
@@ -54,6 +57,7 @@ def remove_person(*, person: CrisisPerson, by: User) -> None:
     person.active = False
     person.save(update_fields=["active"])
     audit.record(project=person.project, by=by, verb="took off the call tree", on=person)
+    follow_person(person=person)
 
 
 @transaction.atomic
@@ -62,6 +66,7 @@ def restore_person(*, person: CrisisPerson, by: User) -> None:
     person.active = True
     person.save(update_fields=["active"])
     audit.record(project=person.project, by=by, verb="put back on the call tree", on=person)
+    follow_person(person=person)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Planning a drill: its guests hear of it, of changes and of its cancellation; one click starts it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -12,8 +13,17 @@ from crisis import mail_drills
 from crisis.actions.drilling import MOST_INJECTS, tell_inject
 from crisis.actions.running import declare
 from crisis.actions.saving import SavedMeanwhile
-from crisis.models import Activation, CrisisPerson, Inject, PlannedDrill, PlannedInject, Playbook
+from crisis.models import (
+    Activation,
+    CrisisPerson,
+    Inject,
+    PlannedDrill,
+    PlannedDrillQuerySet,
+    PlannedInject,
+    Playbook,
+)
 from mailroom import actions as mailroom
+from mailroom.calendar import Reader
 from projects import audit
 from projects.actions import Refused
 from projects.models import Project, User
@@ -87,19 +97,16 @@ def change_planned_drill(*, drill: PlannedDrill, version: int, plan: DrillPlan, 
     stored = _ahead(drill)
     if stored.version != version:
         raise SavedMeanwhile(stored)
-    before, shown = _readers(stored), _what_calendars_show(stored)
+    before, shown = mail_drills.invited(stored), _what_calendars_show(stored)
     for name, value in plan.fields.items():
         setattr(stored, name, value)
     stored.people.set(plan.people)
     stored.version += 1
-    if shown != _what_calendars_show(stored):
+    now = _readers(stored)
+    if shown != _what_calendars_show(stored) or _addresses(before) != _addresses(now):
         stored.sequence += 1
-        now = _readers(stored)
-        coming = {one.email.lower() for one in now}
-        gone = [one for one in before if one.email.lower() not in coming]
-        told = {one.email.lower() for one in before}
-        mailroom.queue_many(mail_drills.cancellations(stored, gone))
-        mailroom.queue_many(mail_drills.invitations(stored, now, told=told))
+        mailroom.queue_many(mail_drills.cancellations(stored, _gone(before, now)))
+        mailroom.queue_many(mail_drills.invitations(stored, now, told=_addresses(before)))
     stored.save()
     audit.record(project=stored.project, by=by, verb="changed the planned drill of", on=stored)
     return stored
@@ -109,13 +116,33 @@ def change_planned_drill(*, drill: PlannedDrill, version: int, plan: DrillPlan, 
 def cancel_planned_drill(*, drill: PlannedDrill, words: str, by: User) -> PlannedDrill:
     """Takes it out of everybody's calendar, with a word why. Raises `NotAhead`."""
     stored = _ahead(drill)
+    now = _readers(stored)
+    everybody = [*now, *_gone(mail_drills.invited(stored), now)]
     stored.cancelled_at, stored.cancelled_by = timezone.now(), by
     stored.sequence += 1
     stored.version += 1
     stored.save(update_fields=["cancelled_at", "cancelled_by", "sequence", "version"])
-    mailroom.queue_many(mail_drills.cancellations(stored, _readers(stored), words=words))
+    mailroom.queue_many(mail_drills.cancellations(stored, everybody, words=words))
     audit.record(project=stored.project, by=by, verb="cancelled the planned drill of", on=stored, why=words)
     return stored
+
+
+@transaction.atomic
+def follow_person(*, person: CrisisPerson) -> None:
+    """Their planned drills leave the calendar of an address that is theirs no more, and come to the new one.
+
+    The calendars of the others are told with the next change of the drill.
+    """
+    planned = _locked().filter(people=person, starts_at__gt=timezone.now()).ahead()
+    for stored in planned.order_by("pk"):
+        before, now = mail_drills.invited(stored), _readers(stored)
+        gone = [one for one in _gone(before, now) if one.person == person]
+        come = [one for one in _gone(now, before) if one.person == person]
+        if gone or come:
+            stored.sequence += 1
+            stored.save(update_fields=["sequence"])
+            mailroom.queue_many(mail_drills.cancellations(stored, gone))
+            mailroom.queue_many(mail_drills.invitations(stored, come, told=set(), everybody=now))
 
 
 @transaction.atomic
@@ -173,20 +200,31 @@ def start_planned_drill(*, drill: PlannedDrill, by: User) -> Activation:
 
 def _ahead(drill: PlannedDrill) -> PlannedDrill:
     """The drill as it stands, locked; raises `NotAhead`."""
-    stored = (
-        PlannedDrill.objects.select_for_update(of=("self",))
-        .select_related("project", "playbook", "led_by", "cancelled_by", "activation__project")
-        .get(pk=drill.pk)
-    )
+    stored = _locked().get(pk=drill.pk)
     if not stored.is_ahead:
         raise NotAhead(stored)
     return stored
 
 
-def _readers(drill: PlannedDrill) -> list[mail_drills.Reader]:
+def _locked() -> PlannedDrillQuerySet:
+    return PlannedDrill.objects.select_for_update(of=("self",)).select_related(
+        "project", "playbook", "led_by", "cancelled_by", "activation__project"
+    )
+
+
+def _readers(drill: PlannedDrill) -> list[Reader]:
     return mail_drills.readers(list(drill.people.active()), drill.led_by)
 
 
+def _gone(before: Sequence[Reader], now: Sequence[Reader]) -> list[Reader]:
+    """Who was invited and need not come any more, or comes under another address."""
+    coming = _addresses(now)
+    return [one for one in before if one.email.lower() not in coming]
+
+
+def _addresses(readers: Sequence[Reader]) -> set[str]:
+    return {one.email.lower() for one in readers}
+
+
 def _what_calendars_show(drill: PlannedDrill) -> tuple[object, ...]:
-    guests = sorted((one.email, one.name) for one in _readers(drill))
-    return drill.playbook_id, drill.starts_at, drill.minutes, drill.place, drill.led_by_id, guests
+    return drill.playbook_id, drill.starts_at, drill.minutes, drill.place, drill.led_by_id

@@ -36,7 +36,7 @@ def save_edited(
 
 def locked_as_read(row: models.Model, version: int) -> Any:
     """The row as it stands, with its lock; raises `SavedMeanwhile` when it is not the one that was read."""
-    stored: Any = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    stored: Any = type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if stored.version != version:
         raise SavedMeanwhile(stored)
     return stored

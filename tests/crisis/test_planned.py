@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from callcenter_planner import mine
 from crisis import actions, queries, schedule
-from crisis.models import Activation, CrisisRole, PlannedDrill
+from crisis.models import Activation, CrisisPerson, CrisisRole, PlannedDrill
 from mailroom.models import Message
 from projects.models import Membership, Project, Role
 from tests.crisis.factories import make_drill, make_person, make_planned_drill
@@ -111,6 +111,76 @@ def test_a_change_reaches_who_stays_who_comes_and_who_goes(client: Client, proje
     ]
     called_off = event(Message.objects.get(to_email="c@example.org", calendar_method="CANCEL"))
     assert (called_off["uid"], called_off["sequence"], called_off["status"]) == (uid, 1, "CANCELLED")
+
+
+def test_another_address_is_invited_and_the_old_one_learns_that_it_need_not_come(
+    client: Client, project: Project
+):
+    person = make_person(project, name="Ana", email="old@example.org", language="es")
+    drill = make_planned_drill(project, people=[person, make_person(project, email="b@example.org")])
+    before = last()
+    there = reverse("crisis:person", args=[project.slug, person.pk])
+    form = {"name": "Ana", "email": "new@example.org", "language": "es", "version": person.version}
+    assert client.post(there, form).status_code == 302
+    assert told(since=before) == [
+        ("new@example.org", "DRILL (simulacro) previsto", "REQUEST"),
+        ("old@example.org", "DRILL (simulacro) cancelado", "CANCEL"),
+    ]
+    uids = {event(one)["uid"] for one in Message.objects.filter(pk__gt=before)}
+    assert len(uids) == 1
+    assert event(Message.objects.get(to_email="b@example.org"))["uid"] in uids
+    before = last()
+    client.post(url("cancel_planned_drill", drill), {})
+    assert [row[0] for row in told(since=before) if row[2] == "CANCEL"] == sorted(
+        ["b@example.org", lead_of(project).email, "new@example.org"]
+    )
+
+
+def test_who_leaves_the_call_tree_need_not_come_and_is_asked_again_when_put_back(
+    client: Client, project: Project
+):
+    person = make_person(project, email="c@example.org")
+    drill = make_planned_drill(project, people=[person, make_person(project)])
+    before = last()
+    client.post(reverse("crisis:remove_person", args=[project.slug, person.pk]))
+    assert told(since=before) == [("c@example.org", "DRILL cancelled", "CANCEL")]
+    before = last()
+    client.post(reverse("crisis:restore_person", args=[project.slug, person.pk]))
+    assert told(since=before) == [("c@example.org", "DRILL planned", "REQUEST")]
+    sequences = [event(one)["sequence"] for one in Message.objects.filter(to_email="c@example.org")]
+    assert sorted(sequences) == [0, 1, 2]
+    actions.cancel_planned_drill(drill=drill, words="", by=lead_of(project))
+    before = last()
+    client.post(reverse("crisis:remove_person", args=[project.slug, person.pk]))
+    assert Message.objects.filter(pk__gt=before).count() == 0
+
+
+def test_an_address_that_was_asked_and_is_nobodys_now_is_told_with_the_next_change(
+    client: Client, project: Project
+):
+    person = make_person(project, email="old@example.org")
+    drill = make_planned_drill(project, people=[person])
+    # As before calendars followed each change of the call tree.
+    CrisisPerson.objects.filter(pk=person.pk).update(email="new@example.org")
+    before = last()
+    client.post(url("change_planned_drill", drill), typed(drill, scenario="It is night."))
+    assert [row for row in told(since=before) if row[0] != lead_of(project).email] == [
+        ("new@example.org", "DRILL planned", "REQUEST"),
+        ("old@example.org", "DRILL cancelled", "CANCEL"),
+    ]
+
+
+def test_a_plan_whose_time_has_passed_can_still_be_changed(client: Client, project: Project, frozen: Any):
+    drill = make_planned_drill(project, days=1)
+    frozen.shift(datetime.timedelta(days=2))
+    assert client.post(url("change_planned_drill", drill), typed(drill, place="Room 9")).status_code == 302
+    drill.refresh_from_db()
+    assert drill.place == "Room 9"
+    answer = client.post(
+        url("change_planned_drill", drill), typed(drill, starts_at="2020-01-01T10:00", place="Room 2")
+    )
+    assert answer.status_code == 422
+    assert "Choose a time that is still to come" in answer.content.decode()
 
 
 def test_what_no_calendar_shows_is_changed_without_a_mail(client: Client, project: Project):
