@@ -61,23 +61,35 @@ def add_finding(*, review: AfterAction, kind: str, text: str, by: User) -> Findi
 
 
 @transaction.atomic
-def change_finding(*, finding: Finding, version: int, text: str, by: User) -> Finding:
-    """Says it in people's own words. Raises `ChangedMeanwhile` with what it says now."""
-    stored = _standing(finding)
+def change_finding(*, finding: Finding, version: int, text: str, by: User, put_back: bool = False) -> Finding:
+    """Says it in people's own words. Raises `ChangedMeanwhile` with what it says now, or who took it out.
+
+    With `put_back` it comes back into the review when it was taken out.
+    """
+    stored = _locked(finding)
+    if stored.removed_at is not None and not put_back:
+        facts = {"text": stored.text, "name": stored.removed_by}
+        raise ChangedMeanwhile(
+            _("%(name)s took this out meanwhile: “%(text)s”. Save again to put it back in your words.")
+            % facts
+        )
     if stored.version != version:
-        facts = {"text": stored.text, "name": stored.changed_by or stored.removed_by}
+        facts = {"text": stored.text, "name": stored.changed_by}
         raise ChangedMeanwhile(
             _("%(name)s changed it meanwhile: “%(text)s”. Save again to keep what you typed.") % facts
         )
+    if stored.removed_at is not None:
+        _put_back(stored, by)
     stored.text, stored.changed_at, stored.changed_by = text, timezone.now(), by
-    _keep_finding(stored, by, "changed the review of", ["text", "changed_at", "changed_by"])
+    stored.version += 1
+    _keep_finding(stored, by, "changed the review of", ["text", "changed_at", "changed_by", "version"])
     return stored
 
 
 @transaction.atomic
 def remove_finding(*, finding: Finding, by: User) -> None:
     """Takes it out of the review; what came of it stays."""
-    stored = _standing(finding)
+    stored = _locked(finding)
     if stored.removed_at is None:
         stored.removed_at, stored.removed_by = timezone.now(), by
         _keep_finding(stored, by, "took out of the review of", ["removed_at", "removed_by"])
@@ -86,18 +98,30 @@ def remove_finding(*, finding: Finding, by: User) -> None:
 @transaction.atomic
 def restore_finding(*, finding: Finding, by: User) -> None:
     """Puts it back into the review."""
-    stored = _standing(finding)
+    stored = _locked(finding)
     if stored.removed_at is not None:
-        stored.removed_at = stored.removed_by = None
-        _keep_finding(stored, by, "put back into the review of", ["removed_at", "removed_by"])
+        _put_back(stored, by)
+
+
+def _put_back(stored: Finding, by: User) -> None:
+    stored.removed_at = stored.removed_by = None
+    _keep_finding(stored, by, "put back into the review of", ["removed_at", "removed_by"])
 
 
 @transaction.atomic
 def learn_from(*, finding: Finding, words: str, by: User) -> Lesson:
-    """A lesson from one finding, once; `words` say which run taught it."""
-    stored = _standing(finding)
+    """A lesson from one finding, once; `words` say which run taught it.
+
+    Raises `ChangedMeanwhile` when it was taken out.
+    """
+    stored = _locked(finding)
     if stored.lesson is not None:
         return stored.lesson
+    if stored.removed_at is not None:
+        raise ChangedMeanwhile(
+            _("%(name)s took this out of the review meanwhile. Put it back first, then make a lesson of it.")
+            % {"name": stored.removed_by}
+        )
     project = stored.review.activation.project
     stored.lesson = outcomes.learn(
         project=project, by=by, title=stored.text[:160], proved=f"{words}{stored.text}"
@@ -106,7 +130,7 @@ def learn_from(*, finding: Finding, words: str, by: User) -> Lesson:
     return stored.lesson
 
 
-def _standing(finding: Finding) -> Finding:
+def _locked(finding: Finding) -> Finding:
     return (
         Finding.objects.select_for_update(of=("self",))
         .select_related("review__activation__project", "changed_by", "removed_by", "lesson__project")
@@ -115,8 +139,7 @@ def _standing(finding: Finding) -> Finding:
 
 
 def _keep_finding(stored: Finding, by: User, verb: str, fields: list[str]) -> None:
-    stored.version += 1
-    stored.save(update_fields=[*fields, "version"])
+    stored.save(update_fields=fields)
     activation = stored.review.activation
     audit.record(project=activation.project, by=by, verb=verb, on=activation, text=stored.text)
 

@@ -131,6 +131,8 @@ class ChangeFindingForm(forms.Form):
 
     version = version_field()
     text = forms.CharField(max_length=1000)
+    # The page has told that it was taken out.
+    put_back = forms.BooleanField(required=False)
 
 
 class InjectForm(forms.Form):

@@ -55,6 +55,7 @@ class Finding(models.Model):
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Of its words alone: what is made of it, and taking it out, leave them as they are.
     version = models.PositiveIntegerField(default=1)
 
     objects = FindingQuerySet.as_manager()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from crisis.models import (
@@ -112,10 +112,10 @@ class FindingList:
     findings: list[Finding]
 
 
-def findings(stored: AfterAction) -> list[FindingList]:
-    """Both lists, each finding with what came of it; in two queries."""
+def findings(stored: AfterAction, *, also: Finding | None = None) -> list[FindingList]:
+    """Both lists, each finding with what came of it; in two queries. `also` stands there in any case."""
     rows = list(
-        stored.findings.standing()
+        stored.findings.filter(Q(removed_at=None) | Q(pk=also.pk if also else None))
         .select_related("changed_by", "lesson__project")
         .prefetch_related(Prefetch("improvements", Improvement.objects.select_related("owner", "project")))
     )

@@ -33,7 +33,13 @@ def review(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: ProjectRequest, activation: Activation, form: Any = None, *, status: int = 200, **more: Any
+    request: ProjectRequest,
+    activation: Activation,
+    form: Any = None,
+    *,
+    changed: Finding | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     project = request.project
     stored = queries.after_action(activation)
@@ -41,13 +47,14 @@ def _page(
         "activation": activation,
         "review": queries.review(activation),
         "after_action": stored,
-        "lists": queries.findings(stored) if stored else [],
+        "lists": queries.findings(stored, also=changed) if stored else [],
         "improvements": activation.improvements.select_related("owner"),
         "ratings": activation.ratings.all(),
         "observations": activation.observations.select_related("by"),
         "report": project.reports.filter(kind="after_action", about_id=activation.pk).first(),
         "form": form or forms.ImprovementForm(project=project, initial={"owner": request.user.pk}),
         "today": project.today(),
+        "changed": changed,
         **more,
     }
     return render(request, "crisis/review.html", context, status=status)
@@ -87,8 +94,12 @@ def change_finding(request: ProjectRequest, project: Project, pk: int, finding_p
         except actions.ChangedMeanwhile as problem:
             error, status = str(problem), 409
             finding.refresh_from_db()
+    else:
+        # What somebody else saved since the page was made is told when this can be saved.
+        finding.version = form.cleaned_data.get("version", finding.version)
+    told = status == 409 or bool(form.cleaned_data.get("put_back"))
     typed = request.POST.get("text", "")
-    return _page(request, activation, error=error, changed=finding, typed=typed, status=status)
+    return _page(request, activation, error=error, changed=finding, told=told, typed=typed, status=status)
 
 
 @project_view(Perm.CRISIS_EDIT, methods=("POST",))
@@ -115,9 +126,13 @@ def restore_finding(request: ProjectRequest, project: Project, pk: int, finding_
 def learn_from(request: ProjectRequest, project: Project, pk: int, finding_pk: int) -> HttpResponse:
     """A lesson from one thing; what of it carries forward is written there."""
     activation = run_of(project, pk)
-    lesson = actions.learn_from(
-        finding=_finding(activation, finding_pk), words=_words(activation), by=request.user
-    )
+    finding = _finding(activation, finding_pk)
+    try:
+        lesson = actions.learn_from(finding=finding, words=_words(activation), by=request.user)
+    except actions.ChangedMeanwhile as problem:
+        back = reverse("crisis:restore_finding", args=[project.slug, activation.pk, finding.pk])
+        messages.warning(request, str(problem), extra_tags=f"undo {back}")
+        return redirect(_url(activation))
     messages.success(request, _("It is a lesson now. Say what of it carries forward."))
     return redirect("outcomes:change_lesson", project.slug, lesson.pk)
 

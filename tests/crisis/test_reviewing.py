@@ -142,6 +142,68 @@ def test_an_entry_is_reworded_by_one_and_the_second_is_told_and_loses_nothing(
     assert "Both" in page_of(client, activation)
 
 
+def test_an_entry_that_a_colleague_took_out_comes_back_with_what_was_typed_and_is_put_back_by_saving_again(
+    client: Client, project: Project
+):
+    activation = stood_down(project)
+    finding = found(activation, text="An old list")
+    other = make_member(project, Role.OPERATIONS, name="Priya Nair")
+    actions.change_finding(finding=finding, version=1, text="Hers", by=other)
+    actions.remove_finding(finding=finding, by=other)
+    change = url("change_finding", activation, finding.pk)
+    answer = client.post(change, {"version": 1, "text": "Mine\nof two lines"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Priya Nair took this out meanwhile: “Hers”. Save again to put it back in your words." in page
+    assert ">Mine\nof two lines</textarea>" in page
+    assert "Hers" not in page_of(client, activation)
+    again = {"version": 2, "put_back": "on"}
+    assert [f'name="{name}" value="{value}"' in page for name, value in again.items()] == [True, True]
+    # What cannot be kept then loses neither the words nor that it was told.
+    answer = client.post(change, {**again, "text": "x" * 1001})
+    assert answer.status_code == 422
+    assert 'name="put_back"' in answer.content.decode()
+    assert client.post(change, {**again, "text": "Mine\nof two lines"}).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.text, finding.removed_by, finding.changed_by) == (
+        "Mine\nof two lines",
+        None,
+        lead_of(project),
+    )
+
+
+def test_what_cannot_be_kept_does_not_hide_what_a_colleague_saved(client: Client, project: Project):
+    activation = stood_down(project)
+    finding = found(activation, text="An old list")
+    actions.change_finding(finding=finding, version=1, text="Hers", by=lead_of(project))
+    change = url("change_finding", activation, finding.pk)
+    page = client.post(change, {"version": 1, "text": ""}).content.decode()
+    assert 'name="version" value="1"' in page
+    assert client.post(change, {"version": 1, "text": "Mine"}).status_code == 409
+
+
+def test_a_lesson_and_taking_out_and_putting_back_change_no_words_of_an_entry(
+    client: Client, project: Project
+):
+    activation = stood_down(project)
+    finding = found(activation, text="An old list")
+    client.post(url("learn_from", activation, finding.pk))
+    client.post(url("remove_finding", activation, finding.pk))
+    client.post(url("restore_finding", activation, finding.pk))
+    change = url("change_finding", activation, finding.pk)
+    assert client.post(change, {"version": 1, "text": "Mine"}).status_code == 302
+
+
+def test_no_lesson_is_made_of_an_entry_that_a_colleague_took_out(client: Client, project: Project):
+    activation = stood_down(project)
+    finding = found(activation, text="An old list")
+    actions.remove_finding(finding=finding, by=make_member(project, Role.OPERATIONS, name="Priya Nair"))
+    page = client.post(url("learn_from", activation, finding.pk), follow=True).content.decode()
+    assert "Priya Nair took this out of the review meanwhile. Put it back first" in page
+    assert url("restore_finding", activation, finding.pk) in page
+    assert Lesson.objects.count() == 0
+
+
 def test_an_entry_is_added_taken_out_and_put_back(client: Client, project: Project):
     activation = stood_down(project)
     client.post(url("add_finding", activation), {"kind": "well", "text": "Calm voices"})
