@@ -51,8 +51,6 @@ def document(activation: Activation) -> pdf.Document:
         title = f"DRILL. {title}"
     review = queries.review(activation)
     stored = queries.after_action(activation)
-    lists = queries.findings(stored) if stored else []
-    said = {one.text for each in lists for one in each.findings}
     return pdf.document(
         "crisis/pdf/after_action.html",
         project=project,
@@ -60,9 +58,9 @@ def document(activation: Activation) -> pdf.Document:
         filename=f"{slugify(project.name)[:60] or 'project'}-after-action-{activation.pk}.pdf",
         activation=activation,
         review=review,
-        lists=lists,
-        # What the clocks show and nobody has put into words of their own.
-        clocks=[gap for gap in review.gaps if gap not in said],
+        lists=queries.findings(stored) if stored else [],
+        # The lists of a stored review were drafted from them; reworded, they say the same in other words.
+        clocks=[] if stored else review.gaps,
         improvements=list(activation.improvements.select_related("owner")),
         ratings=list(activation.ratings.all()),
         observations=list(activation.observations.select_related("by")),

@@ -261,8 +261,22 @@ def test_the_report_holds_both_lists_and_the_improvements(project: Project):
     html = chapter.document(activation).html
     for text in ("Calm voices", "An old list", "Renew the numbers"):
         assert text in html
-    # What stands in the lists as it was drafted is not printed a second time.
+    # What stands in the lists is not printed a second time, in their words or in those of the clocks.
     assert html.count("Nobody held the role: Technology lead") == 1
+
+
+def test_a_gap_that_was_reworded_or_taken_out_is_not_printed_as_it_was_drafted(project: Project):
+    activation = make_run(project)
+    unheld = [f"Nobody held the role: {role} lead" for role in ("Technology", "Clinical")]
+    # As long as nothing was drafted, the report shows what the clocks say.
+    assert [text in chapter.document(activation).html for text in unheld] == [True, True]
+    actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
+    first, second = (Finding.objects.get(text=text) for text in unheld)
+    actions.change_finding(finding=first, version=1, text="No technician was there", by=lead_of(project))
+    actions.remove_finding(finding=second, by=lead_of(project))
+    html = chapter.document(activation).html
+    assert "No technician was there" in html
+    assert [text in html for text in unheld] == [False, False]
 
 
 def test_the_review_asks_as_often_for_many_entries_as_for_one(client: Client, project: Project):
