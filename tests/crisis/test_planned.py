@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +16,7 @@ from crisis import actions, queries, schedule
 from crisis.models import Activation, CrisisPerson, CrisisRole, PlannedDrill
 from mailroom.models import Message
 from projects.models import Membership, Project, Role
+from tests.at_once import begin, held
 from tests.crisis.factories import make_drill, make_person, make_planned_drill
 from tests.projects.factories import lead_of, make_member, make_project
 
@@ -279,11 +280,29 @@ def test_the_click_tells_the_scenario_and_each_news_at_its_time_to_who_takes_par
     ]
 
 
-def test_two_who_start_it_at_once_start_one_drill(client: Client, project: Project):
+def test_who_starts_it_once_more_comes_to_the_run_also_when_that_is_over(client: Client, project: Project):
     drill = make_planned_drill(project)
-    for _press in range(2):
-        answer = client.post(url("start_planned_drill", drill))
-        assert answer["Location"] == Activation.objects.get().get_absolute_url()
+    client.post(url("start_planned_drill", drill))
+    activation = Activation.objects.get()
+    assert client.post(url("start_planned_drill", drill))["Location"] == activation.get_absolute_url()
+    # No other run of the playbook is in the way any more.
+    actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead_of(project))
+    assert client.post(url("start_planned_drill", drill))["Location"] == activation.get_absolute_url()
+    assert Activation.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_start_it_at_once_start_one_drill_and_the_second_is_told():
+    project = make_project("Riverbend")
+    drill, lead = make_planned_drill(project), lead_of(project)
+    with transaction.atomic():
+        held(drill)
+        second = begin(lambda: actions.start_planned_drill(drill=drill, by=lead))
+        activation = actions.start_planned_drill(drill=drill, by=lead)
+        actions.stand_down(activation=activation, version=1, met=[], reason="Over", by=lead)
+    with pytest.raises(actions.NotAhead, match="was started meanwhile"):
+        second.result(timeout=30)
+    assert Activation.objects.get() == activation
 
 
 def test_a_drill_of_the_same_playbook_that_runs_already_is_shown_instead(client: Client, project: Project):
