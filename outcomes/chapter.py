@@ -56,7 +56,7 @@ def outcomes_chapter(report: Report, progress: pdf.Progress) -> pdf.Document:
         streams=queries.streams(list(queries.build_items(project)), whole=False),
         sops=queries.sops(project).order_by("title"),
         parts=queries.grid(project).by_part,
-        cards=[(card, queries.agreements(card)[0]) for card in queries.scorecards(project).order_by("name")],
+        cards=queries.agreed_on(list(queries.scorecards(project).order_by("name"))),
         constraints=queries.constraints(project).order_by("rank", "statement"),
         recurring=queries.recurring(project),
         frictions=queries.frictions(project).order_by("-last_seen")[:60],

@@ -159,10 +159,23 @@ def agreements(card: Scorecard, *, call: Call | None = None) -> list[Agreement]:
     if call is not None:
         found = found.filter(call=call)
     scores = list(found.values_list("line_id", "call_id", "rater_id", "value").order_by("pk"))
-    scale = agreement.Scale.NOMINAL if card.scale == CardScale.YES_NO else agreement.Scale.ORDINAL
+    scale = _scale(card)
     lines = list(card.lines.all())
     whole = _agreement(_("All lines"), scores, scale)
     return [whole, *(_of_line(line, scores, scale) for line in lines)]
+
+
+def agreed_on(cards: Sequence[Scorecard]) -> list[tuple[Scorecard, Agreement]]:
+    """How far the raters of each scorecard agree on all its lines together; in one query."""
+    by_card: dict[int, list[Any]] = {card.pk: [] for card in cards}
+    rows = Score.objects.filter(line__scorecard__in=by_card).order_by("pk")
+    for card, *score in rows.values_list("line__scorecard", "line_id", "call_id", "rater_id", "value"):
+        by_card[card].append(score)
+    return [(card, _agreement(_("All lines"), by_card[card.pk], _scale(card))) for card in cards]
+
+
+def _scale(card: Scorecard) -> agreement.Scale:
+    return agreement.Scale.NOMINAL if card.scale == CardScale.YES_NO else agreement.Scale.ORDINAL
 
 
 def raters(call: Call) -> list[User]:

@@ -1,18 +1,21 @@
 """The build-out: evidence stays harmless, procedures stay as published, scores are given blind."""
 
 import html
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mailroom import links
 from mailroom.models import Confirmation, Message
-from outcomes import actions, queries
+from outcomes import actions, chapter, queries
 from projects.models import Project, Role
+from reports.models import Report
 from tests.outcomes.factories import (
     make_call,
     make_colleague,
@@ -183,6 +186,31 @@ def test_agreement_is_told_line_by_line_and_where_it_fails(project: Project):
     assert (greets.alpha, greets.kappa, greets.says) == (1, 1, "reliable")
     assert goodbye.tone == "danger"
     assert (whole.scores, greets.scores) == (16, 8)
+
+
+def test_the_chapter_tells_how_far_raters_agree_and_asks_as_often_for_many_scorecards_as_for_one(
+    project: Project,
+):
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as found:
+            html = chapter.outcomes_chapter(Report(project=project, kind="outcomes"), lambda *_: None).html
+        assert len(re.findall("reliable", html)) == project.scorecards.count()
+        return [one["sql"] for one in found.captured_queries]
+
+    def rated() -> None:
+        card = make_scorecard(project)
+        greets, goodbye = card.lines.all()
+        for value in (0, 1):
+            call = make_call(card)
+            for rater in (lead_of(project), other):
+                actions.score(call=call, by=rater, values={greets.pk: value, goodbye.pk: value})
+
+    other = make_member(project, Role.OPERATIONS)
+    rated()
+    few = asked()
+    for _number in range(3):
+        rated()
+    assert len(asked()) == len(few)
 
 
 def test_training_is_kept_by_person_and_taken_back(client: Client, project: Project):
