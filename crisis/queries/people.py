@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from crisis.models import Activation, CrisisPerson, CrisisRole, RoleHolder
+from crisis.models import Activation, CrisisPerson, CrisisRole, DutyShift, RoleHolder
 from crisis.queries.duty import on_duty
 from projects.models import Project
 
@@ -45,11 +45,15 @@ def first_holders(project: Project, among: list[CrisisPerson] | None = None) -> 
 
     Only people of `among` when it is given.
     """
+    return _first_holders(project, on_duty(project), among)
+
+
+def _first_holders(
+    project: Project, shifts: dict[str, DutyShift], among: list[CrisisPerson] | None = None
+) -> dict[str, CrisisPerson]:
     allowed = None if among is None else {person.pk for person in among}
     found: dict[str, CrisisPerson] = {
-        role: shift.person
-        for role, shift in on_duty(project).items()
-        if allowed is None or shift.person_id in allowed
+        role: shift.person for role, shift in shifts.items() if allowed is None or shift.person_id in allowed
     }
     for row in role_rows(project):
         for holder in row.holders:
@@ -69,7 +73,8 @@ class Proposed:
 
 def proposed(project: Project) -> list[Proposed]:
     """What declaring now would propose, role by role."""
-    shifts, first = on_duty(project), first_holders(project)
+    shifts = on_duty(project)
+    first = _first_holders(project, shifts)
     return [
         Proposed(str(word), first.get(value), shifts[value].ends_at if value in shifts else None)
         for value, word in CrisisRole.choices
