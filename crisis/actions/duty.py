@@ -1,6 +1,7 @@
 """The rota: who is on duty, so that a crisis proposes those who are there."""
 
 import datetime
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,11 +28,11 @@ def put_on_duty(
             project=project,
             person=person,
             role=role,
-            starts_at=_later(starts_at, week, project),
-            ends_at=_later(ends_at, week, project),
+            starts_at=starts,
+            ends_at=ends,
             made_by=by,
         )
-        for week in range(weeks + 1)
+        for starts, ends in _weekly(starts_at, ends_at, weeks, project.zone)
     )
     audit.record(
         project=project, by=by, verb="put on duty", on=person, role=role, starts_at=starts_at.isoformat()
@@ -39,10 +40,22 @@ def put_on_duty(
     return shifts
 
 
-def _later(moment: datetime.datetime, weeks: int, project: Project) -> datetime.datetime:
-    """So many weeks later by the clock on the wall, also when clocks were changed in between."""
-    local = moment.astimezone(project.zone) + datetime.timedelta(weeks=weeks)
-    return local.astimezone(datetime.UTC)
+def _weekly(
+    starts_at: datetime.datetime, ends_at: datetime.datetime, weeks: int, zone: datetime.tzinfo
+) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+    """The first shift, and those of the weeks after it at the same time of the clock on the wall.
+
+    A time that the clocks jump over comes as much later as they jump. Where the shift would be over by then,
+    it keeps its length.
+    """
+    yield starts_at, ends_at
+    for week in range(1, weeks + 1):
+        starts, ends = (_later(moment, week, zone) for moment in (starts_at, ends_at))
+        yield starts, ends if starts < ends else starts + (ends_at - starts_at)
+
+
+def _later(moment: datetime.datetime, weeks: int, zone: datetime.tzinfo) -> datetime.datetime:
+    return (moment.astimezone(zone) + datetime.timedelta(weeks=weeks)).astimezone(datetime.UTC)
 
 
 @transaction.atomic

@@ -96,6 +96,37 @@ def test_the_same_each_week_keeps_its_hours_when_the_clocks_change(client: Clien
     assert shown == [["01 19:00", "02 07:00"], ["08 19:00", "09 07:00"], ["15 19:00", "16 07:00"]]
 
 
+@pytest.mark.time_machine("2026-02-25 18:00+00:00", tick=False)
+@pytest.mark.parametrize(
+    ("until", "shown"),
+    [
+        # On 8 March half past two comes when the clocks show half past three.
+        ("02:45", ("08 03:30", "08 03:45")),
+        ("03:00", ("08 03:30", "08 04:00")),
+        ("04:00", ("08 03:30", "08 04:00")),
+    ],
+)
+def test_a_time_that_the_clocks_jump_over_comes_as_much_later(
+    client: Client, project: Project, until: str, shown: tuple[str, str]
+):
+    form = {
+        "role": TECHNOLOGY,
+        "person": make_person(project).pk,
+        "starts_at": "2026-03-01T02:30",
+        "ends_at": f"2026-03-01T{until}",
+        "weeks": 2,
+    }
+    assert client.post(reverse("crisis:add_shift", args=[project.slug]), form).status_code == 302
+    first, second, third = (
+        tuple(
+            timezone.localtime(moment, project.zone).strftime("%d %H:%M")
+            for moment in (one.starts_at, one.ends_at)
+        )
+        for one in DutyShift.objects.all()
+    )
+    assert (first, second, third) == (("01 02:30", f"01 {until}"), shown, ("15 02:30", f"15 {until}"))
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -129,6 +160,14 @@ def test_nobody_of_another_project_is_put_on_duty(client: Client, project: Proje
     form = {"role": TECHNOLOGY, "person": stranger.pk, "starts_at": now}
     form["ends_at"] = now + datetime.timedelta(hours=8)
     assert client.post(reverse("crisis:add_shift", args=[project.slug]), form).status_code == 422
+
+
+def test_who_is_proposed_is_asked_for_once_on_the_page_that_declares(client: Client, project: Project):
+    make_shift(make_person(project), TECHNOLOGY)
+    there = reverse("crisis:declare", args=[project.slug])
+    with CaptureQueriesContext(connection) as asked:
+        client.get(there)
+    assert sum('FROM "crisis_dutyshift"' in one["sql"] for one in asked.captured_queries) == 1
 
 
 def test_the_rota_asks_as_often_for_many_shifts_as_for_one(client: Client, project: Project):
