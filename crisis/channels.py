@@ -1,6 +1,6 @@
 """What the other channels are told of a run. A drill tells them nothing: it reaches who takes part alone."""
 
-from crisis import mail
+from crisis import mail_people
 from crisis.models import Activation, Broadcast
 from mailroom import actions as mailroom
 
@@ -30,6 +30,6 @@ def tell(activation: Activation, *, kind: str, key: str, title: str, text: str) 
             "severity": activation.severity,
             "title": title,
             "text": text,
-            "url": mail.board_url(activation),
+            "url": mail_people.board_url(activation),
         },
     )

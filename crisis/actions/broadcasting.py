@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crisis import channels, mail, queries
+from crisis import channels, mail_people, queries
 from crisis.actions.running import keep, locked, running, touch
 from crisis.models import Activation, Broadcast, BroadcastRecipient, CrisisPerson
 from mailroom import actions as mailroom
@@ -55,7 +55,7 @@ def broadcast(
     people = list(queries.reachable(activation))
     confirmations = _asked(sent, people) if asks else [None] * len(people)
     messages = mailroom.queue_many(
-        mail.broadcast_envelope(sent, person, confirmation)
+        mail_people.broadcast_envelope(sent, person, confirmation)
         for person, confirmation in zip(people, confirmations, strict=True)
     )
     BroadcastRecipient.objects.bulk_create(
@@ -76,14 +76,14 @@ def _after(minutes: int) -> datetime.datetime:
 def _asked(sent: Broadcast, people: list[CrisisPerson]) -> list[Confirmation]:
     return mailroom.ask_confirmations(
         project=sent.activation.project,
-        kind=mail.BROADCAST,
+        kind=mail_people.BROADCAST,
         asked=[
             mailroom.Asked(
                 about_id=sent.pk,
                 person=person,
                 name=person.name,
                 email=person.email,
-                title=mail.subject(sent.activation, sent.subject),
+                title=mail_people.subject(sent.activation, sent.subject),
                 text=sent.text,
             )
             for person in people
@@ -118,12 +118,12 @@ def _chase_once(sent: Broadcast, missing: list[BroadcastRecipient], now: datetim
         names = ", ".join(row.person.name for row in missing)
         facts = {"number": sent.number, "names": names}
         keep(sent.activation, None, _("Broadcast %(number)d is not confirmed by: %(names)s") % facts)
-        mailroom.queue_many(mail.unanswered_envelopes(sent, [row.person for row in missing]))
+        mailroom.queue_many(mail_people.unanswered_envelopes(sent, [row.person for row in missing]))
         return
     sent.chases += 1
     sent.chase_at = now + datetime.timedelta(minutes=sent.chase_minutes)
     messages = mailroom.queue_many(
-        mail.broadcast_envelope(sent, row.person, row.confirmation) for row in missing
+        mail_people.broadcast_envelope(sent, row.person, row.confirmation) for row in missing
     )
     for row, message in zip(missing, messages, strict=True):
         row.message = message

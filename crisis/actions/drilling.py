@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crisis import mail, queries
+from crisis import mail_people, queries
 from crisis.actions.running import keep, locked, running
 from crisis.models import Activation, DrillRating, Inject, Observation
 from mailroom import actions as mailroom
@@ -53,7 +53,7 @@ def tell_inject(*, inject: Inject) -> None:
         return
     keep(activation, None, _("DRILL news: %(text)s") % {"text": inject.text})
     mailroom.queue_many(
-        mail.inject_envelope(activation, inject, person) for person in queries.reachable(activation)
+        mail_people.inject_envelope(activation, inject, person) for person in queries.reachable(activation)
     )
 
 

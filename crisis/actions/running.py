@@ -13,7 +13,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crisis import channels, mail, queries
+from crisis import channels, mail, mail_people, queries
 from crisis.models import (
     Activation,
     ActivationRole,
@@ -104,7 +104,7 @@ def declare(
     )
     declared = what % {"name": by, "severity": activation.severity}
     keep(activation, by, declared, said_at=declared_at)
-    mailroom.queue_many(mail.role_envelopes(activation))
+    mailroom.queue_many(mail_people.role_envelopes(activation))
     channels.tell(
         activation,
         kind="crisis.declared",
@@ -244,7 +244,7 @@ def assign(
     held.save(update_fields=["person"])
     facts = {"role": held.get_role_display(), "name": person or _("nobody")}
     keep(activation, by, _("%(role)s is now %(name)s") % facts)
-    mailroom.queue_many(mail.role_envelopes(activation, only=role))
+    mailroom.queue_many(mail_people.role_envelopes(activation, only=role))
 
 
 @transaction.atomic

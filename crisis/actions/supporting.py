@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crisis import mail, queries
+from crisis import mail_people, queries
 from crisis.models import Activation, SupportAsked, SupportOffer
 from mailroom import actions as mailroom
 from mailroom import links
@@ -27,7 +27,7 @@ def offer_support(*, activation: Activation, text: str, by: User) -> SupportOffe
         SupportAsked(offer=offer, person=person, link=link) for person, link in zip(people, rows, strict=True)
     )
     mailroom.queue_many(
-        mail.support_envelope(offer, person, link) for person, link in zip(people, rows, strict=True)
+        mail_people.support_envelope(offer, person, link) for person, link in zip(people, rows, strict=True)
     )
     audit.record(
         project=activation.project, by=by, verb="offered support in", on=activation, people=len(people)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from crisis import mail
+from crisis import mail_people
 from crisis.actions.reaching import put_ways
 from crisis.actions.saving import locked_as_read
 from crisis.models import CrisisPerson
@@ -33,7 +33,7 @@ def ask_to_check(*, project: Project, people: list[CrisisPerson], by: User | str
     for one in due:
         one.asked_at, one.asks = now, one.asks + 1
     CrisisPerson.objects.bulk_update(due, ["asked_at", "asks"])
-    mailroom.queue_many(mail.contact_envelopes(project, due))
+    mailroom.queue_many(mail_people.contact_envelopes(project, due))
     if due:
         audit.record(
             project=project, by=by, verb="asked people to check how they are reached", people=len(due)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from crisis import actions, forms
-from crisis.mail import CONTACT
+from crisis.mail_people import CONTACT
 from crisis.models import CrisisPerson
 from mailroom.models import PersonalLink
 from mailroom.public import by_link, neutral

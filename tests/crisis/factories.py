@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from crisis import actions, content, queries
-from crisis.mail import CONTACT
+from crisis.mail_people import CONTACT
 from crisis.models import (
     Activation,
     CrisisPerson,

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from crisis import actions, queries, schedule
-from crisis.models import Activation, Broadcast, Delivery
+from crisis.models import Activation, Broadcast, CrisisRole, Delivery
 from crisis.ways import Way
 from mailroom import actions as mailroom
 from mailroom import links
@@ -52,6 +52,43 @@ def test_everybody_on_the_call_tree_gets_it_once(project: Project):
     assert {row.person for row in sent.recipients.all()} == set(people[1:])
     told = Message.objects.filter(kind="crisis.broadcast")
     assert [(mail.priority, mail.unsubscribe_link) for mail in told] == [(1, None)] * 2
+
+
+def test_each_reads_it_in_their_language_under_the_words_that_were_typed(project: Project, frozen: Any):
+    english, spanish = (make_person(project, name=name, language=name) for name in ("en", "es"))
+    sent = send(make_run(project, is_drill=True, participants=[english, spanish]), asks=True)
+    frozen.shift(timedelta(minutes=sent.chase_minutes + 1))
+    tend()
+    told = {
+        name: list(Message.objects.filter(kind="crisis.broadcast", to_name=name).order_by("pk"))
+        for name in ("en", "es")
+    }
+    assert {name: [one.subject for one in mails] for name, mails in told.items()} == {
+        "en": ["DRILL: Phones are down", "DRILL: Please confirm: Phones are down"],
+        "es": [
+            "DRILL (simulacro): Phones are down",
+            "DRILL (simulacro): Confirme, por favor: Phones are down",
+        ],
+    }
+    words = [
+        ("en", "I have read this", "This is an exercise; nothing has happened."),
+        ("es", "He leído esto", "Esto es un ejercicio; no ha ocurrido nada."),
+    ]
+    for name, button, exercise in words:
+        for text in (told[name][0].text, told[name][1].text):
+            assert [words in text for words in ("Use the mobiles.", button, exercise)] == [True] * 3
+        assert f'lang="{name}"' in told[name][0].html
+
+
+def test_whoever_has_a_role_reads_it_in_their_language(project: Project):
+    person = make_person(project, CrisisRole.TECHNOLOGY_LEAD, language="es")
+    activation = make_run(project, is_drill=True, participants=[person])
+    actions.add_inject(activation=activation, minutes=0, text="Sirens", by=lead_of(project))
+    role, news = Message.objects.filter(kind="crisis.run", to_email=person.email).order_by("pk")
+    assert role.subject.endswith("su función: Responsable de tecnología")
+    assert "Sus pasos" in role.text
+    assert news.subject == "DRILL (simulacro): Sirens"
+    assert "Abrir el tablero en vivo" in news.text
 
 
 def test_opening_the_link_confirms_nothing_and_the_button_confirms_once(client: Client, project: Project):

@@ -49,6 +49,19 @@ def test_below_five_answers_nothing_is_shown_and_then_only_each_fifth(project: P
     assert [number for _word, number in pulse.rows] == [4, 1, 5]
 
 
+def test_support_is_offered_in_the_language_of_each(project: Project):
+    make_person(project, email="en@example.org")
+    make_person(project, email="es@example.org", language="es")
+    actions.offer_support(activation=make_run(project), text="We are there.", by=lead_of(project))
+    told = {one.to_email[:2]: one for one in Message.objects.filter(kind="crisis.support")}
+    assert {name: one.subject for name, one in told.items()} == {
+        "en": "How are you? We are there if you want to talk",
+        "es": "¿Cómo está? Estamos aquí si quiere hablar",
+    }
+    assert "Nadie puede ver que fue suya." in told["es"].text
+    assert "We are there." in told["es"].text
+
+
 def test_each_person_is_counted_once(project: Project):
     offer = offered(project, people=1)
     asked = offer.asked.get()

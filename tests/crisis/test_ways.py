@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from callcenter_planner.whole import former
-from crisis import actions, chapter, mail
+from crisis import actions, chapter, mail_people
 from crisis.models import ContactWay, CrisisPerson, CrisisRole
 from crisis.ways import Way, dialled, differences
 from projects.models import AuditEntry, Project
@@ -196,7 +196,7 @@ def test_everywhere_somebody_is_to_be_called_their_ways_stand_in_order(client: C
         assert pager < dials, page
     printed = chapter.pack_document(project).html
     assert "1. Pager 4471<br>2. Mobile +1 312 555 0141<br>3. E-mail" in printed
-    (warned, *_others) = mail.unanswered_envelopes(sent, list(project.crisis_people.all()))
+    (warned, *_others) = mail_people.unanswered_envelopes(sent, list(project.crisis_people.all()))
     assert "Sam Patel: Pager 4471; Mobile +1 312 555 0141; E-mail" in str(warned.blocks)
 
 

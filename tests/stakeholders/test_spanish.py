@@ -23,6 +23,7 @@ READ_BY_THEM = [
     "templates/stakeholders/_thanks_unnamed.html",
     "templates/stakeholders/_your_words.html",
     "crisis/mail_drills.py",
+    "crisis/mail_people.py",
     "templates/crisis/contact.html",
     "templates/crisis/_way_row.html",
     "templates/crisis/_ways.html",
