@@ -125,6 +125,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "connect_retries_timeout": 2,
     "global_keyprefix": env.text("REDIS_PREFIX", "planner:"),
 }
+# What takes seconds or minutes waits in a line of its own, so that no mail ever waits behind it. A worker
+# that is not told `--queues` serves both.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("celery", "long")}
+CELERY_TASK_ROUTES = {
+    name: {"queue": "long"}
+    for name in (
+        "reports.tasks.render",
+        "marketing_sync.tasks.forecast",
+        "callcenter_planner.tasks.take_in",
+        "callcenter_planner.tasks.sweep",
+        "callcenter_planner.tasks.remove_deleted",
+        "callcenter_planner.tasks.forget_old_words",
+    )
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

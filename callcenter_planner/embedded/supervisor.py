@@ -1,7 +1,7 @@
 """Starts everything, watches it, and stops it again: what `bin/start` ends in.
 
 The servers come first (PostgreSQL, Valkey, the local SMTP server), then the tables, then the web
-server, a worker and the beat. Everything is found again after a SIGKILL: see `processes`.
+server, two workers and the beat. Everything is found again after a SIGKILL: see `processes`.
 """
 
 import errno
@@ -69,9 +69,11 @@ class Supervisor:
             self._start_servers()
             self._prepare()
             environment.write(self.place.var, self.environment)
-            for name in self._commands():
-                self._spawn(name)
+            self._spawn("web")
             self._wait_for_first_page()
+            # These need a few seconds to begin, which the first page shall not wait for.
+            for name in self._commands().keys() - self.children.keys():
+                self._spawn(name)
             print(self.summary(), flush=True)
             self._watch()
         finally:
@@ -80,10 +82,11 @@ class Supervisor:
     def _commands(self) -> dict[str, list[str]]:
         python = sys.executable
         celery = [python, "-m", "celery", "--app", "callcenter_planner", "--quiet"]
+        worker = [*celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
         return {
             "web": web_command(self.host, self.port),
-            "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip",
-                       "--without-mingle"],
+            "worker": [*worker, "--concurrency", "2", "--queues", "celery"],
+            "long": [*worker, "--concurrency", "1", "--queues", "long", "--hostname", "long@%h"],
             "beat": [*celery, "beat", "--loglevel", "WARNING"],
         }  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import css_inline
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.template.loader import get_template
@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mailroom import bell, content, links, marks
-from mailroom.models import Confirmation, Message, PersonalLink, State, Suppression
+from mailroom.models import Message, PersonalLink, State, Suppression
 from mailroom.models.message import fresh_message_id
 from projects.models import Membership, NoticeChoice, NoticeKind, Notices, Project, User
 
@@ -24,6 +24,13 @@ CONFIRM = "mailroom:confirm"
 CRISIS, USUAL, BULK = 1, 5, 7
 MANY = 20
 ROWS_PER_STATEMENT = 250
+
+# As one statement: told row by row, five hundred confirmations take as long as writing their mails.
+_KEEP = """
+UPDATE mailroom_confirmation AS c SET message_id = mail.id
+FROM unnest(%(links)s::bigint[], %(mails)s::bigint[]) AS mail (link_id, id)
+WHERE c.link_id = mail.link_id AND c.message_id IS NULL
+"""
 
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
@@ -261,7 +268,5 @@ def _keep_which_mail_asked(envelopes: Sequence[Envelope], stored: dict[str, Mess
     }
     if not asking:
         return
-    confirmations = list(Confirmation.objects.filter(link__in=asking, message=None))
-    for confirmation in confirmations:
-        confirmation.message = asking[confirmation.link_id]
-    Confirmation.objects.bulk_update(confirmations, ["message"], batch_size=ROWS_PER_STATEMENT)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, {"links": list(asking), "mails": [mail.pk for mail in asking.values()]})

@@ -12,7 +12,7 @@ import yaml
 from callcenter_planner.embedded.supervisor import web_command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = {"web", "worker", "beat", "migrate"}
+OURS = {"web", "worker", "long", "beat", "migrate"}
 # Read by the compose file alone.
 OF_COMPOSE = {"POSTGRES_PASSWORD"}
 # Read before there are settings, by `bin/start`.
