@@ -320,7 +320,7 @@ def test_a_page_of_the_desk_goes_on_where_the_one_before_it_ended(lead: Client, 
     assert cards(lead, project, "q=second&page=2") == said[55:]
     assert cards(lead, project, "q=second&page=99") == said[55:]
     # What no page is numbered shows the page that its number then says.
-    for number in ("0", "-1", "999999999"):
+    for odd in ("0", "-1", "999999999"):
         for narrowed, last in (("", said[50:]), ("by=person&", by_person[50:]), ("q=second&", said[55:])):
-            assert cards(lead, project, f"{narrowed}page={number}") == last
+            assert cards(lead, project, f"{narrowed}page={odd}") == last
     assert cards(lead, project, "by=person&page=x") == by_person[:25]
