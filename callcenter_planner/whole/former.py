@@ -9,6 +9,7 @@ from django.db import models
 
 from crisis.models import AfterAction, ContactWay, CrisisPerson, Finding, FindingKind, WayKind
 from crisis.ways import Way, dialled
+from marketing_sync.models import CampaignTraining
 from projects.models import User
 
 # A line that begins with one of these and goes on with a number says of which kind it is.
@@ -104,6 +105,8 @@ _FORMER: dict[str, tuple[dict[str, models.Field], Callable[..., list[models.Mode
         ),
         _findings,
     ),
+    # The launch itself says from which day the dates were reckoned.
+    CampaignTraining._meta.label: (_named(laid_for=models.DateField()), lambda _row, **_told: []),
 }
 
 

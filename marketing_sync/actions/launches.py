@@ -79,7 +79,7 @@ def change(*, launch: Launch, by: User, version: int, **fields: str | int | None
         _save(launch, *changed)
         audit.record(project=launch.project, by=by, verb="changed the launch", on=launch, fields=changed)
         if "name" in changed:
-            training.follow_with_training(launch=launch)
+            training.follow_with_training(launch=launch, before=launch.possible_days)
     return launch
 
 
@@ -104,7 +104,7 @@ def move(*, launch: Launch, by: User, version: int, window: Window, reason: str 
         raise NotPossible(_("Only a launch that is still ahead can be moved."))
     if window == launch.window:
         return launch
-    before = launch.likely
+    likely, before = launch.likely, launch.possible_days
     launch.earliest, launch.likely, launch.latest = window.earliest, window.likely, window.latest
     _save(launch, "earliest", "likely", "latest")
     alerts.supersede(launch=launch, because=Skipped.MOVED)
@@ -112,13 +112,13 @@ def move(*, launch: Launch, by: User, version: int, window: Window, reason: str 
     alerts.lay_ladder(change=moved, overdue=Skipped.PASSED)
     _tell(moved)
     plan.follow_the_date(launch=launch, by=by)
-    training.follow_with_training(launch=launch)
+    training.follow_with_training(launch=launch, before=before)
     audit.record(
         project=launch.project,
         by=by,
         verb="moved the launch",
         on=launch,
-        before=before.isoformat(),
+        before=likely.isoformat(),
         after=window.likely.isoformat(),
     )
     return launch
@@ -130,10 +130,11 @@ def drop(*, launch: Launch, by: User, version: int) -> Launch:
     launch = _held(launch, version)
     if not launch.is_planned:
         raise NotPossible(_("Only a launch that is still ahead can go out."))
+    before = launch.possible_days
     _went_out(launch, on=launch.project.today(), is_presumed=False)
     _tell(_note(launch, News.DROPPED, by=by))
     plan.follow_the_date(launch=launch, by=by)
-    training.follow_with_training(launch=launch)
+    training.follow_with_training(launch=launch, before=before)
     audit.record(project=launch.project, by=by, verb="said that it went out", on=launch)
     return launch
 
@@ -141,9 +142,10 @@ def drop(*, launch: Launch, by: User, version: int) -> Launch:
 @transaction.atomic
 def presume_out(*, launch: Launch) -> Launch:
     """Takes a launch as out whose last day has passed without a word. Nobody is told, since nobody knows."""
+    before = launch.possible_days
     _went_out(launch, on=launch.likely, is_presumed=True)
     _note(launch, News.DROPPED, by=None)
-    training.follow_with_training(launch=launch)
+    training.follow_with_training(launch=launch, before=before)
     audit.record(project=launch.project, by=None, verb="took as gone out", on=launch)
     return launch
 
@@ -158,7 +160,7 @@ def cancel(*, launch: Launch, by: User, version: int, reason: str = "") -> Launc
     _save(launch, "state", "cancelled_at", "cancelled_by")
     alerts.supersede(launch=launch, because=Skipped.CANCELLED)
     _tell(_note(launch, News.CANCELLED, by=by, reason=reason))
-    training.follow_with_training(launch=launch)
+    training.follow_with_training(launch=launch, before=launch.possible_days)
     audit.record(project=launch.project, by=by, verb="cancelled the launch", on=launch)
     return launch
 
@@ -171,6 +173,7 @@ def restore(*, launch: Launch, by: User) -> Launch:
         raise NotPossible(_("Only a launch that was cancelled or went out can be put on again."))
     if launch.latest < launch.project.today():
         raise NotPossible(_("Its last possible day has passed. Register it again with its new date."))
+    before = launch.possible_days
     launch.state, launch.dropped_on, launch.is_presumed = LaunchState.PLANNED, None, False
     launch.cancelled_at = launch.cancelled_by = None
     _save(launch, "state", "dropped_on", "is_presumed", "cancelled_at", "cancelled_by")
@@ -178,7 +181,7 @@ def restore(*, launch: Launch, by: User) -> Launch:
     restored = _note(launch, News.RESTORED, by=by)
     alerts.lay_ladder(change=restored, overdue=Skipped.PASSED)
     _tell(restored)
-    training.follow_with_training(launch=launch)
+    training.follow_with_training(launch=launch, before=before)
     audit.record(project=launch.project, by=by, verb="put on again", on=launch)
     return launch
 

@@ -69,7 +69,6 @@ def train_for(
     before = list(stored.people.all()) if stored else []
     training = stored or CampaignTraining(launch=launch, version=0)
     training.train_by, training.rest_from, training.rest_by = times.train_by, times.rest_from, times.rest_by
-    training.laid_for = launch.dropped_on or launch.likely
     training.version += 1
     training.save()
     training.people.set([*people, *joined])
@@ -89,35 +88,48 @@ def train_for(
 @transaction.atomic
 def is_trained_for(*, launch: Launch, colleague: Colleague, by: User) -> None:
     """The colleague has today every part that the launch asks for."""
-    for part in _planned(launch).parts.all():
-        outcomes.has_learned(colleague=colleague, unit=part, by=by, on=launch.project.today())
+    training = _planned(launch)
+    for part in training.parts.all():
+        learned = outcomes.has_learned(colleague=colleague, unit=part, by=by, on=launch.project.today())
+        if learned is not None:
+            training.noted.add(learned)
 
 
 @transaction.atomic
 def is_not_trained_for(*, launch: Launch, colleague: Colleague, by: User) -> None:
-    """After all not."""
-    for part in _planned(launch).parts.all():
-        outcomes.has_not_learned(colleague=colleague, unit=part, by=by)
+    """After all not. What they had before it was noted for this launch, they keep.
+
+    Raises `NotPossible` when they had all of it before.
+    """
+    training = _planned(launch)
+    noted = training.noted.filter(colleague=colleague, unit__campaigns=training)
+    if not noted.exists():
+        raise NotPossible(
+            _("%(name)s learned it outside of this launch. Take it back on their own page of the training.")
+            % {"name": colleague}
+        )
+    for one in noted.select_related("unit__project"):
+        outcomes.has_not_learned(colleague=colleague, unit=one.unit, by=by)
 
 
-def follow_with_training(*, launch: Launch) -> None:
-    """After the launch's day, name or state changed: what is still to be learned follows.
+def follow_with_training(*, launch: Launch, before: tuple[datetime.date, datetime.date]) -> None:
+    """After the launch's days, name or state changed: what is still to be learned follows.
 
-    Expects that the caller holds the launch's row lock.
+    `before` are its `possible_days` as they were. Expects that the caller holds the launch's row lock.
     """
     training = CampaignTraining.objects.filter(launch=launch).first()
     if training is None:
         return
-    day = launch.dropped_on or launch.likely
-    if day != training.laid_for:
-        moved = day - training.laid_for
-        # Before it goes out, and where that can still be kept, not before today.
-        training.train_by = min(max(training.train_by + moved, launch.project.today()), day - _DAY)
-        training.rest_from = max(training.rest_from + moved, day + _DAY)
-        training.rest_by = max(training.rest_by + moved, training.rest_from)
-        training.laid_for = day
+    if launch.possible_days != before:
+        first, last = launch.possible_days
+        sooner, later = first - before[0], last - before[1]
+        if sooner:
+            # Before it can go out, and where that can still be kept, not before today.
+            training.train_by = min(max(training.train_by + sooner, launch.project.today()), first - _DAY)
+        training.rest_from = max(training.rest_from + later, last + _DAY)
+        training.rest_by = max(training.rest_by + later, training.rest_from)
         training.version += 1
-        training.save(update_fields=["train_by", "rest_from", "rest_by", "laid_for", "version"])
+        training.save(update_fields=["train_by", "rest_from", "rest_by", "version"])
     _lay_dates(training.people.all())
 
 

@@ -189,6 +189,11 @@ class Launch(models.Model):
         return Window(self.earliest, self.likely, self.latest)
 
     @property
+    def possible_days(self) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day on which it can go out; when it has gone out, that day."""
+        return self.dropped_on or self.earliest, self.dropped_on or self.latest
+
+    @property
     def registrar(self) -> str:
         """Who registered it."""
         if self.registered_by is not None:

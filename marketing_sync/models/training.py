@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from marketing_sync.models.launch import Launch
-from outcomes.models import Colleague, TrainingUnit
+from outcomes.models import Colleague, Trained, TrainingUnit
 
 
 class CampaignTraining(models.Model):
     """Who learns what before a launch goes out, and when they learn the rest of the curriculum.
 
-    Who has learned it, and each person's own dates, stand in the curriculum itself. `laid_for` is the day
-    of the launch from which the dates were reckoned; they follow when it moves.
+    Who has learned it, and each person's own dates, stand in the curriculum itself. The dates
+    follow when the days on which the launch can go out move.
     """
 
     launch = models.OneToOneField(Launch, on_delete=models.CASCADE, related_name="campaign_training")
@@ -20,7 +20,8 @@ class CampaignTraining(models.Model):
     train_by = models.DateField()
     rest_from = models.DateField()
     rest_by = models.DateField()
-    laid_for = models.DateField(editable=False)
+    # What was noted as learned from here, and can be taken back from here; the rest was known before.
+    noted = models.ManyToManyField(Trained, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -25,6 +25,8 @@ class Trainee:
     colleague: Colleague
     asked: Sequence[outcomes.Part]
     waiting: Sequence[outcomes.Part]
+    # Whether some of it was noted from the launch, so that it can be taken back from there.
+    is_noted: bool
 
     @property
     def is_trained(self) -> bool:
@@ -66,11 +68,13 @@ def campaign(launch: Launch) -> Campaign | None:
     asked = {part.pk for part in parts}
     units = list(launch.project.training_units.all())
     people = list(Colleague.objects.kept().filter(campaigns=training))
+    noted = set(training.noted.filter(unit__campaigns=training).values_list("colleague", flat=True))
     trainees = [
         Trainee(
             found.colleague,
             [part for part in found.parts if part.unit.pk in asked],
             [part for part in found.parts if part.is_put_off],
+            found.colleague.pk in noted,
         )
         for found in outcomes.learners(launch.project, people, units)
     ]

@@ -49,7 +49,11 @@ def trained(request: ProjectRequest, project: Project, pk: int, colleague_pk: in
     people: Any = Colleague.objects.kept().filter(campaigns__launch=launch).select_related("project")
     colleague = get_object_or_404(people, pk=colleague_pk)
     if request.POST.get("to") == "open":
-        actions.is_not_trained_for(launch=launch, colleague=colleague, by=request.user)
+        try:
+            actions.is_not_trained_for(launch=launch, colleague=colleague, by=request.user)
+        except actions.NotPossible as error:
+            messages.error(request, str(error))
+            return redirect(f"{launch.get_absolute_url()}#campaign-training")
         said = _("%(name)s is not trained for it.")
     else:
         actions.is_trained_for(launch=launch, colleague=colleague, by=request.user)

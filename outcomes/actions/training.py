@@ -41,15 +41,16 @@ def change_unit(*, unit: TrainingUnit, by: User, version: int, **fields: Any) ->
 
 
 @transaction.atomic
-def has_learned(*, colleague: Colleague, unit: TrainingUnit, by: User, on: datetime.date) -> None:
-    """The colleague has it. Both belong to one project."""
+def has_learned(*, colleague: Colleague, unit: TrainingUnit, by: User, on: datetime.date) -> Trained | None:
+    """The colleague has it; None when that was known already. Both belong to one project."""
     if colleague.project_id != unit.project_id:
         raise NotPossible(_("They belong to different projects."))
-    _row, made = Trained.objects.get_or_create(
+    row, made = Trained.objects.get_or_create(
         colleague=colleague, unit=unit, defaults={"on": on, "kept_by": by}
     )
     if made:
         audit.record(project=unit.project, by=by, verb="trained", on=colleague, unit=unit.name)
+    return row if made else None
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from time_machine import TimeMachineFixture
 
 from marketing_sync import actions, queries
 from marketing_sync.models import CampaignTraining, Launch, StaffingPlan
+from outcomes import actions as outcomes_actions
 from outcomes import queries as outcomes
 from outcomes.models import Colleague, TrainingUnit
 from projects.models import AuditEntry, Project
@@ -167,6 +168,51 @@ def test_what_is_learned_in_the_curriculum_counts_for_the_launch(client: Client,
     assert "not trained for this campaign: Ines" not in reasons(launch)
 
 
+def test_what_was_learned_before_stays_when_the_launch_takes_its_own_back(client: Client, project: Project):
+    check = make_unit(project, name="Identity check")
+    launch = make_launch(project)
+    training = make_training(launch, names=["Ines", "Ben"], parts=[check], own_part="The letter")
+    ben, ines = training.people.order_by("name")
+    for one in (ben, ines):
+        client.post(
+            reverse("outcomes:mark_trained", args=[project.slug, one.pk, check.pk]), {"from": "person"}
+        )
+    outcomes_actions.has_learned(
+        colleague=ben, unit=training.parts.get(name="The letter"), by=lead_of(project), on=project.today()
+    )
+    for _time in range(2):
+        client.post(url("trained", launch, ines.pk))
+    client.post(url("trained", launch, ines.pk), {"to": "open"})
+    assert [row.unit.name for row in ines.trained.all()] == ["Identity check"]
+    assert "Not trained for this campaign: Ines" in page(client, launch)
+    # Nothing of Ben's was noted here: there is nothing to undo, and who asks all the same is told where.
+    assert 'value="open"' not in page(client, launch)
+    said = text(client.post(url("trained", launch, ben.pk), {"to": "open"}, follow=True))
+    assert "Ben learned it outside of this launch. Take it back on their own page of the training." in said
+    assert ben.trained.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "expected"),
+    [
+        (0, 0, (15, 60, 80)),
+        (8, 0, (7, 60, 80)),
+        (0, 12, (15, 72, 92)),
+        (18, 50, (0, 110, 130)),
+    ],
+)
+def test_the_dates_follow_the_first_and_the_last_day_on_which_it_can_go_out(
+    project: Project, early: int, late: int, expected: tuple[int, int, int]
+):
+    referrals = make_unit(project, name="Referrals")
+    launch = make_launch(project, days=20)
+    ines = make_training(launch, own_part="The letter", days=(15, 60, 80)).people.get()
+    window = make_window(project, 20, early=early, late=late)
+    launch = actions.move(launch=launch, by=lead_of(project), version=launch.version, window=window)
+    by, rest_from, rest_by = (in_days(project, day) for day in expected)
+    assert dates(ines) == {"The letter": (None, by), referrals.name: (rest_from, rest_by)}
+
+
 @pytest.mark.parametrize("days", [26, 14])
 def test_the_dates_follow_the_launch(project: Project, days: int):
     referrals = make_unit(project, name="Referrals")
@@ -274,7 +320,7 @@ def test_the_page_asks_as_often_for_three_people_as_for_one(
     make_training(three, names=["Ben", "Luz", "Tom"])
     page(client, one)
     for launch in (one, three):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             page(client, launch)
 
 

@@ -18,6 +18,7 @@ from mailroom.models import Message
 from projects.models import Arrival, Project, User
 from tests.crisis.factories import make_person, make_run
 from tests.mailroom.factories import make_message
+from tests.marketing_sync.factories import make_launch, make_training
 from tests.projects.factories import make_project
 from tests.stakeholders.factories import make_answer, make_stakeholder
 
@@ -102,6 +103,16 @@ def test_a_file_of_an_earlier_planner_is_taken_in_and_no_word_of_it_is_lost(proj
     assert_refused(zipped(unknown), project.created_by, "shoe_size")
     strange = changed(earlier, "data/crisis.CrisisPerson.jsonl", phone="5" * 41)
     assert_refused(zipped(strange), project.created_by, "“phone” holds what cannot stand there")
+
+
+def test_a_file_that_says_for_which_day_a_training_was_laid_is_taken_in(project, tmp_path):
+    make_training(make_launch(project))
+    pack.pack(project, tmp_path / "earlier.zip")
+    with zipfile.ZipFile(tmp_path / "earlier.zip") as packed:
+        earlier = {name: packed.read(name) for name in packed.namelist()}
+    file = zipped(changed(earlier, "data/marketing_sync.CampaignTraining.jsonl", laid_for="2026-10-05"))
+    again = unpack.unpack(file, by=project.created_by)[0]
+    assert again.launches.get().campaign_training.people.count() == 1
 
 
 def test_the_review_of_a_file_of_an_earlier_planner_becomes_a_list_and_no_word_is_lost(project, tmp_path):
