@@ -102,10 +102,16 @@ def _missing(values: dict[str, Any], at: Callable[[str, str], BadCell]) -> list[
     """What a row must say beside what it says."""
     if "day" not in values:
         return [at("day", _("The day is missing."))]
-    opens, closes = values.get("opens"), values.get("closes")
+    opens, closes, people = (values.get(key) for key in ("opens", "closes", "people"))
+    closed = next((key for key in ("opens", "closes") if key in values and values[key] is None), "")
+    if closed and people:
+        said = _("This row says both closed and a number of people. Leave one of the two empty.")
+        return [at("people", said)]
     if opens is None and closes is None:
         return []
-    if "people" in values and values["people"] is None:
+    if closed:
+        return [at(closed, _("The time beside it says that it is open. Leave one of the two empty."))]
+    if "people" in values and people is None:
         return [at("people", _("The hours beside it say that it is open."))]
     if opens is None:
         return [at("opens", _("Say also when it opens."))]

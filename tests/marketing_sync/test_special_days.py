@@ -171,7 +171,7 @@ def test_every_row_of_a_list_of_days_that_cannot_be_taken_is_named(project: Proj
     rows = (
         "Date,Opens,Closes,People\n2026-12-24,,,-4\nsoon,,,1\n2026-12-24,,,2\n2026-12-27,,,a few\n"
         "2026-12-28,09:00,,\n2026-12-29,13:00,09:00,\n2026-12-30,9:00,26:00,\n2026-12-31,9:00,12:00,closed\n"
-        ",,,3\n"
+        ",,,3\n2027-01-01,closed,,+3\n2027-01-02,,Holiday,-2\n2027-01-03,closed,18:00,\n"
     )
     one = brought(operations, project, rows)
     assert [(row.number, row.reasons) for row in actions.judged_list(one).bad] == [
@@ -183,6 +183,9 @@ def test_every_row_of_a_list_of_days_that_cannot_be_taken_is_named(project: Proj
         (8, "C, Closes: This is not the beginning of an interval."),
         (9, "D, People: The hours beside it say that it is open."),
         (10, "A, Date: The day is missing."),
+        (11, "D, People: This row says both closed and a number of people. Leave one of the two empty."),
+        (12, "D, People: This row says both closed and a number of people. Leave one of the two empty."),
+        (13, "B, Opens: The time beside it says that it is open. Leave one of the two empty."),
     ]
     operations.post(url(project, "days_confirm", one.pk), {"columns": ",".join(one.columns)})
     assert said(project) == [("2026-12-24", False, "", -4, "")]
