@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketing_sync.models import HALF_HOUR, CallInterval, Centre
-from marketing_sync.queries.centre import Hours, is_open
+from marketing_sync.queries.centre import Hours, is_open, special_days
 from projects.models import Project
 from staffing import arrivals, curves, history
 from staffing.numbers import Floats
@@ -55,7 +55,7 @@ def base_load(
     """The base load as the days before a day tell it."""
     counts, days = counted(project, minutes, before=before)
     if counts.size and np.nansum(counts) > 0:
-        extra = _brought(past, days, hours)
+        extra = _brought(project, past, days, hours)
         learned = history.learn(counts, [day.weekday() for day in days], extra=extra)
         return BaseLoad(
             learned.expected(np.arange(7)), learned.profile, learned.variance, "history", float(extra.sum())
@@ -67,18 +67,25 @@ def base_load(
     return BaseLoad(usual * profile, profile, _UNKNOWN_VARIANCE, "typed" if usual else "nothing")
 
 
-def _brought(past: Sequence[Past], days: list[datetime.date], hours: Hours) -> Floats:
+def _brought(project: Project, past: Sequence[Past], days: list[datetime.date], hours: Hours) -> Floats:
     """By counted day, calls that past launches brought; those of closed days on the next open one."""
     extra = np.zeros(len(days))
+    first = min((one.dropped_on for one in past), default=days[-1])
+    differing = {one.day: one for one in special_days(project, since=first)} if past else {}
+
+    def was_open(day: datetime.date) -> bool:
+        one = differing.get(day)
+        if one is not None and (one.is_closed or one.hours):
+            return not one.is_closed
+        return day.weekday() in hours
+
     for one in past:
         since = np.array([(day - one.dropped_on).days for day in days])
         length = int(since[-1]) + 1
         if length < 1:
             continue
-        opened = arrivals.weekdays(length, first=one.dropped_on.weekday())
-        shares = arrivals.on_open_days(
-            curves.by_day(one.curve, length), [int(day) in hours for day in opened]
-        )
+        opened = [was_open(one.dropped_on + datetime.timedelta(days=after)) for after in range(length)]
+        shares = arrivals.on_open_days(curves.by_day(one.curve, length), opened)
         extra += np.where(since >= 0, one.calls * shares[np.maximum(since, 0)], 0.0)
     return extra
 
