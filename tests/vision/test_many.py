@@ -14,7 +14,7 @@ from tests.vision.test_line import address, board, order
 from tests.vision.test_order import cell, made
 from vision import actions
 from vision.actions import many
-from vision.models import Element, Place
+from vision.models import Board, Element, Place
 
 
 @pytest.fixture
@@ -143,6 +143,25 @@ def test_many_go_back_also_where_somebody_has_put_another_card_by_now(project: P
     assert cell(project, Place.NOW) == ["a", "c", "b"]
 
 
+def statements_where_others_stand(project: Project, elements: list[Element], others: list[Element]) -> int:
+    lead = lead_of(project)
+    wanted = actions.Wanted(spot=actions.Spot(Place.DECLINED))
+    actions.edit_many(project=project, elements=elements, wanted=wanted, by=lead)
+    for element, other in zip(elements, others, strict=True):
+        Element.objects.filter(pk=other.pk).update(rank=element.rank)
+    with CaptureQueriesContext(connection) as asked:
+        actions.undo(project=project, by=lead)
+    return len(asked)
+
+
+def test_going_back_asks_as_often_when_others_stand_in_every_place_as_in_one(project: Project):
+    rows = made(project, *"abcdefgh")
+    assert statements_where_others_stand(project, rows[:1], rows[7:]) == statements_where_others_stand(
+        project, rows[1:4], rows[4:7]
+    )
+    assert cell(project, Place.NOW) == list("ahbecfdg")
+
+
 def test_of_many_that_went_together_none_goes_back_when_one_has_gone_on(project: Project):
     a, b = made(project, "a", "b")
     lead = lead_of(project)
@@ -180,10 +199,12 @@ def test_a_card_goes_to_a_position_of_its_cell(
 ):
     *_others, e = made(project, *"abcde")
     make_element(project, Place.NOW, title="elsewhere", column=1)
+    seen = Board.objects.get(project=project).revision
     asked = {"placed": 1, "cell": f"now-{function_of(project).pk}", "position": position}
     answer = browser.post(address(project, "move", pk=e.pk), asked, HTTP_ACCEPT="application/json")
     assert answer.status_code == 200
     assert "".join(cell(project, Place.NOW)) == expected
+    assert project.board.revision == seen + 1
     page = browser.get(e.get_absolute_url()).content.decode()
     assert f"Now {expected.index('e') + 1} of 5 in Access &amp; scheduling, NOW." in page
     browser.post(address(project, "undo"))

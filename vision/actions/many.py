@@ -3,6 +3,7 @@
 All of it happens under the board's lock.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
@@ -71,17 +72,15 @@ def take_back_many(batch: Batch, *, by: User, revision: int) -> list[Element]:
 
 def _free(others: "QuerySet[Element]", keys: Sequence[str]) -> list[str]:
     """The keys themselves; for one that another card has by now, a fresh one right above that card."""
-    taken = set(others.filter(rank__in=keys).values_list("rank", flat=True))
-    held = set(keys) - taken
+    taken = set(others.values_list("rank", flat=True))
+    held = sorted(taken.union(keys))
     found = []
     for key in keys:
         if key in taken:
-            above = others.filter(rank__lt=key).aggregate(most=Max("rank"))["most"]
-            low = max((other for other in (above, *held) if other is not None and other < key), default=None)
-            found.append(ranks.between(low, key))
-            held.add(found[-1])
-        else:
-            found.append(key)
+            place = bisect_left(held, key)
+            key = ranks.between(held[place - 1] if place else None, key)
+            held.insert(place, key)
+        found.append(key)
     return found
 
 

@@ -60,7 +60,11 @@ def move(*, project: Project, pk: int, placed: int, spot: Spot, by: User) -> Mov
     Raises `Element.DoesNotExist` and `Function.DoesNotExist` for what is not of this project, and `Refused`.
     When one of the two neighbours has gone, the other one decides; when both have, the move is refused.
     """
-    revision = touch(project)
+    return _move(project, pk, placed, spot, by, touch(project))
+
+
+def _move(project: Project, pk: int, placed: int, spot: Spot, by: User, revision: int) -> Moved:
+    """As `move`, under the board's lock already."""
     rows = _rows(project, pk, spot)
     element = rows[pk]
     _refuse_if_moved_since(element, placed)
@@ -101,13 +105,13 @@ def step(*, project: Project, pk: int, placed: int, up: bool, by: User) -> Moved
 @transaction.atomic
 def move_to_position(*, project: Project, pk: int, placed: int, spot: Spot, position: int, by: User) -> Moved:
     """To a position of the spot's cell, counted from 1 over all its cards; beyond the last is the end."""
-    touch(project)
+    revision = touch(project)
     cell = project.elements.filter(place=spot.place).exclude(pk=pk).order_by("rank")
     if spot.place.is_sorted and not spot.across:
         cell = cell.filter(function=spot.function)
     before = cell.values_list("pk", flat=True)[position - 1 : position].first()
     after = cell.values_list("pk", flat=True).last() if before is None else None
-    return move(project=project, pk=pk, placed=placed, spot=replace(spot, after=after, before=before), by=by)
+    return _move(project, pk, placed, replace(spot, after=after, before=before), by, revision)
 
 
 def take_back(move: Move, *, by: User, revision: int) -> Element:
