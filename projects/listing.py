@@ -1,6 +1,6 @@
 """Lists: search, sort and paging from the URL, whatever is typed into it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +9,10 @@ from django.db import models
 from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=models.Model)
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+# Further words only make a search slower.
+_MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,16 @@ class Listing(Generic[Row]):
 def search_text(request: HttpRequest, name: str = "q") -> str:
     """The typed search text, bounded and without characters that Postgres refuses."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:200]
+
+
+def with_words(rows: Rows, text: str, *columns: str, also: Callable[[str], models.Q] | None = None) -> Rows:
+    """The rows in which every word of `text` stands, each in any of the columns, or as `also` says of it."""
+    for word in text.split()[:_MOST_WORDS]:
+        found = also(word) if also else models.Q()
+        for column in columns:
+            found |= models.Q((f"{column}__icontains", word))
+        rows = rows.filter(found)
+    return rows
 
 
 def listing(

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
+from projects import listing
 from projects.models import Project
 from stakeholders.models import Question, QuestionSet, Topic
 from stakeholders.models.question import QuestionQuerySet, QuestionSetQuerySet
@@ -29,10 +30,7 @@ def bank(project: Project, *, text: str = "") -> list[Bank]:
 def questions_in_order(project: Project, *, text: str = "") -> QuestionQuerySet:
     """The questions that can be asked, topic by topic; narrowed to words of the question, hint or topic."""
     found = project.questions.live().exclude(latest=None)
-    for word in text.split()[:8]:
-        found = found.filter(
-            Q(latest__text__icontains=word) | Q(hint__icontains=word) | Q(topic__name__icontains=word)
-        )
+    found = listing.with_words(found, text, "latest__text", "hint", "topic__name")
     return found.select_related("latest", "topic").order_by("topic__position", "topic_id", "pk")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from projects import listing
 from projects.models import Project, User
 from stakeholders.models import (
     Answer,
@@ -55,6 +56,10 @@ class InterviewFilters:
         return self != InterviewFilters()
 
 
+def _with_somebody_named(word: str) -> Q:
+    return Q(round__in=Interview.objects.filter(stakeholder__name__icontains=word).values("round"))
+
+
 def conversations(
     project: Project, filters: InterviewFilters | None = None
 ) -> QuerySet[Conversation, Conversation]:
@@ -64,14 +69,9 @@ def conversations(
     """
     filters = filters or InterviewFilters()
     found = Conversation.objects.filter(round__project=project)
-    for word in filters.text.split()[:8]:
-        named = Interview.objects.filter(stakeholder__name__icontains=word).values("round")
-        found = found.filter(
-            Q(place__icontains=word)
-            | Q(interviewer__name__icontains=word)
-            | Q(round__intro__icontains=word)
-            | Q(round__in=named)
-        )
+    found = listing.with_words(
+        found, filters.text, "place", "interviewer__name", "round__intro", also=_with_somebody_named
+    )
     if filters.status == OVERDUE:
         found = found.filter(status=Status.PLANNED, round__deadline__lt=timezone.now())
     elif filters.status:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mailroom.models import Suppression
+from projects import listing
 from projects.models import Project
 from stakeholders.models import Interview, Round, State
 
@@ -57,8 +58,7 @@ class RoundState(models.TextChoices):
 def rounds(project: Project, *, text: str = "", state: str = "") -> QuerySet[Round]:
     """The rounds that people answer by themselves, narrowed to words of the title and to a state."""
     found = project.rounds.emailed()
-    for word in text.split()[:8]:
-        found = found.filter(title__icontains=word)
+    found = listing.with_words(found, text, "title")
     match state:
         case RoundState.DRAFT:
             found = found.filter(sent_at=None)
@@ -78,9 +78,8 @@ def with_tallies(rows: Iterable[Round]) -> list[RoundRow]:
 
 def asked_in(round: Round, *, text: str = "", state: str = "") -> QuerySet[Interview]:
     """The people of a round, narrowed to words of their name and to how far they are."""
-    found = round.interviews.select_related("stakeholder")
-    for word in text.split()[:8]:
-        found = found.filter(stakeholder__name__icontains=word)
+    people = round.interviews.select_related("stakeholder")
+    found = listing.with_words(people, text, "stakeholder__name")
     if state == "waiting":
         return found.unanswered()
     return found.filter(state=state) if state in State.values else found

@@ -244,9 +244,7 @@ def _asks(request: ProjectRequest, project: Project) -> Any:
     topic = request.GET.get("topic", "")
     if topic.isascii() and topic.isdecimal() and len(topic) < 19:
         found = found.filter(topic_id=int(topic))
-    for word in listing.search_text(request).split()[:8]:
-        found = found.filter(text__icontains=word) | found.filter(stakeholder__name__icontains=word)
-    return found
+    return listing.with_words(found, listing.search_text(request), "text", "stakeholder__name")
 
 
 @project_view(Perm.INTERVIEW_VIEW)

@@ -23,6 +23,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from projects import listing
 from projects.models import Project, User
 from projects.prepared import Blank, Prepared
 from stakeholders.models import Ask, Level
@@ -94,11 +95,7 @@ class Filters:
             elements = elements.filter(pk__in=_asked_by(self.asked))
         if self.missing:
             elements = elements.filter(MISSING[self.missing][1])
-        for word in self.text.split()[:8]:
-            elements = elements.filter(
-                Q(title__icontains=word) | Q(description__icontains=word) | Q(reason__icontains=word)
-            )
-        return elements
+        return listing.with_words(elements, self.text, "title", "description", "reason")
 
 
 def _asked_by(level: str) -> "QuerySet":

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
+from projects import listing
 from projects.models import Project
 from stakeholders.models import Ask, Stakeholder
 from vision.models import Dependency, Dream, Element
@@ -48,17 +49,13 @@ def needing(element: Element) -> set[int]:
 
 def unsorted_asks(project: Project, text: str = "") -> "QuerySet[Ask]":
     """Live asks that joined no element and hold every word of `text`, the oldest first."""
-    asks = project.asks.live().filter(joined=None)
-    for word in text.split()[:8]:
-        asks = asks.filter(Q(text__icontains=word) | Q(stakeholder__name__icontains=word))
+    asks = listing.with_words(project.asks.live().filter(joined=None), text, "text", "stakeholder__name")
     return asks.select_related("stakeholder", "topic").order_by("created_at", "pk")
 
 
 def unsorted_dreams(project: Project, text: str = "") -> "QuerySet[Dream]":
     """Dreams that joined no element and hold every word of `text`, the oldest first."""
-    dreams = project.dreams.unsorted()
-    for word in text.split()[:8]:
-        dreams = dreams.filter(Q(text__icontains=word) | Q(why__icontains=word))
+    dreams = listing.with_words(project.dreams.unsorted(), text, "text", "why")
     return dreams.select_related("created_by")
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from projects import listing
 from projects.models import Project
 from vision.models import Decision, OutcomeMessage, OutcomeState, Place, Talk, Version, VersionElement
 from vision.queries.board import counted
@@ -225,11 +226,4 @@ def decisions(project: Project, *, kind: str = "", open_only: bool = False, text
         found = found.filter(kind=kind)
     if open_only:
         found = found.filter(pk__in=Decision.objects.open().filter(project=project))
-    for word in text.split()[:8]:
-        found = found.filter(
-            Q(text__icontains=word)
-            | Q(answer__icontains=word)
-            | Q(element__title__icontains=word)
-            | Q(stakeholder__name__icontains=word)
-        )
-    return found
+    return listing.with_words(found, text, "text", "answer", "element__title", "stakeholder__name")
