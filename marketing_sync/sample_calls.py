@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from marketing_sync import actions
+from marketing_sync.minutes import clock
 from marketing_sync.models import SpecialDay
 from marketing_sync.queries import Hours, Week
 from projects.models import Project, User
@@ -49,10 +50,9 @@ def _rows(today: datetime.date) -> list[str]:
             abandoned = int(rng.binomial(offered, 0.04))
             minute = _OPENS * 60 + place * 30
             aht = round(278 + 14 * math.sin(place / 4) + rng.normal(0, 8))
-            clock = f"{minute // 60:02d}:{minute % 60:02d}"
             answered = offered - abandoned
             in_time = round(answered * (0.88 - 0.08 * math.sin(place / 4)))
-            rows.append(f"{day.isoformat()},{clock},{offered},{answered},{in_time},{abandoned},{aht}")
+            rows.append(f"{day.isoformat()},{clock(minute)},{offered},{answered},{in_time},{abandoned},{aht}")
     return rows
 
 

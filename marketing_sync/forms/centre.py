@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketing_sync import queries
+from marketing_sync import minutes, queries
 from marketing_sync.forms.calls import CallFileForm
-from marketing_sync.forms.fields import TimeInput, layout, made_from, minute_of, show_theirs, version_field
+from marketing_sync.forms.fields import TimeInput, layout, made_from, show_theirs, version_field
 from marketing_sync.models import HALF_HOUR, Centre
 from marketing_sync.queries import Hours, Week
 
@@ -103,7 +103,7 @@ class CentreForm(forms.ModelForm):
                 continue
             if (opens is None) != (closes is None):
                 self.add_error(f"opens_{weekday}", _("Give both times, or none for a closed day."))
-            elif opens is not None and closes is not None and minute_of(opens) >= (minute_of(closes) or 1440):
+            elif opens is not None and closes is not None and minutes.of(opens) >= minutes.until(closes):
                 self.add_error(f"closes_{weekday}", _("This is not after the opening."))
         if not self.errors and not self.hours():
             self.add_error("opens_0", _("Open on one day at least."))
@@ -115,7 +115,7 @@ class CentreForm(forms.ModelForm):
         """The opening hours that were given; 0:00 at the end of a day is midnight."""
         given = self.cleaned_data
         return {
-            weekday: (minute_of(given[f"opens_{weekday}"]), minute_of(given[f"closes_{weekday}"]) or 1440)
+            weekday: (minutes.of(given[f"opens_{weekday}"]), minutes.until(given[f"closes_{weekday}"]))
             for weekday in WEEKDAYS
             if given.get(f"opens_{weekday}") is not None
         }
@@ -182,7 +182,7 @@ class StaffForm(forms.Form):
                     min_value=0,
                     max_value=5000,
                     initial=week.get((weekday, minute)),
-                    label=f"{name} {_clock(minute)}",
+                    label=f"{name} {minutes.clock(minute)}",
                     widget=forms.NumberInput(attrs={"class": "staff-cell", "inputmode": "numeric"}),
                 )
 
@@ -190,7 +190,7 @@ class StaffForm(forms.Form):
         """The times, each with its seven fields and whether the centre is open then."""
         return [
             (
-                _clock(minute),
+                minutes.clock(minute),
                 [
                     (self[self._name(weekday, minute)], queries.is_open(self.hours, weekday, minute))
                     for weekday in WEEKDAYS
@@ -228,7 +228,3 @@ class StaffFileForm(CallFileForm):
 
 def _time(minute: int) -> datetime.time:
     return datetime.time(minute // 60 % 24, minute % 60)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

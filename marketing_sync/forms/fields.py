@@ -1,6 +1,5 @@
 """What the forms about launches share: pickers, layout, and the version that each was made from."""
 
-import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -34,11 +33,6 @@ def layout(*fields: Any) -> FormHelper:
     helper.form_tag = False
     helper.layout = Layout(*fields)
     return helper
-
-
-def minute_of(time: datetime.time) -> int:
-    """The minute of the day."""
-    return time.hour * 60 + time.minute
 
 
 def version_field() -> forms.IntegerField:

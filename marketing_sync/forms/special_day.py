@@ -7,11 +7,11 @@ from crispy_forms.layout import Column, Field, Row
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from marketing_sync.forms.fields import DateInput, TimeInput, layout, minute_of
+from marketing_sync import minutes
+from marketing_sync.forms.fields import DateInput, TimeInput, layout
 from marketing_sync.models import SpecialDay
 
 CLOSED, HOURS, MORE, FEWER = "closed", "hours", "more", "fewer"
-_MIDNIGHT = 1440
 
 
 class SpecialDayForm(forms.Form):
@@ -68,7 +68,7 @@ class SpecialDayForm(forms.Form):
         elif opens is None or closes is None:
             missing = "opens" if opens is None else "closes"
             self.add_error(missing, gettext_lazy("Say both times, or none where it is open as usual."))
-        elif minute_of(opens) >= (minute_of(closes) or _MIDNIGHT):
+        elif minutes.of(opens) >= minutes.until(closes):
             self.add_error("closes", gettext_lazy("This is not after the opening."))
 
     def special_day(self) -> SpecialDay:
@@ -80,8 +80,8 @@ class SpecialDayForm(forms.Form):
         return SpecialDay(
             day=given["day"],
             is_closed=is_closed,
-            opens=minute_of(given["opens"]) if hours else None,
-            closes=minute_of(given["closes"]) or _MIDNIGHT if hours else None,
+            opens=minutes.of(given["opens"]) if hours else None,
+            closes=minutes.until(given["closes"]) if hours else None,
             people=sign * (given["people"] or 0),
             why=given["why"],
         )

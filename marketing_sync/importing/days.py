@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketing_sync.importing.rows import Wrong, bad_at, problems, read_row, text_of
+from marketing_sync.minutes import MIDNIGHT
 from marketing_sync.models import SpecialDay
 from marketing_sync.phones import cells as reading
 from projects.models import Project
@@ -35,7 +36,6 @@ DAY_FIELDS: tuple[Field, ...] = (
     ),
 )
 _CLOSED = {"closed", "holiday", "geschlossen", "feiertag", "cerrado", "festivo"}
-_MIDNIGHT = 1440
 _MOST_PEOPLE = 5_000
 
 
@@ -126,7 +126,7 @@ def _readers(order: str) -> dict[str, Callable[[str], Any]]:
     return {
         "day": lambda cell: _day(cell, order),
         "opens": _time,
-        "closes": lambda cell: _time(cell, midnight=_MIDNIGHT),
+        "closes": lambda cell: _time(cell, midnight=MIDNIGHT),
         "people": _people,
         "why": text_of(120),
     }
@@ -147,7 +147,7 @@ def _time(cell: str, midnight: int = 0) -> int | None:
     if _is_closed(cell):
         return None
     if cell.strip() in {"24:00", "24"}:
-        return _MIDNIGHT
+        return MIDNIGHT
     try:
         return reading.minute(cell) or midnight
     except reading.Wrong as wrong:

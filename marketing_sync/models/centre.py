@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketing_sync.minutes import MIDNIGHT, clock
 from projects.models import Project
 
 HALF_HOUR = 30
@@ -128,7 +129,7 @@ class OpenHours(models.Model):
             models.UniqueConstraint(fields=["project", "weekday"], name="open_hours_once_a_weekday"),
             models.CheckConstraint(
                 name="open_hours_are_within_a_day",
-                condition=Q(weekday__lte=6, opens__lt=F("closes"), closes__lte=1440),
+                condition=Q(weekday__lte=6, opens__lt=F("closes"), closes__lte=MIDNIGHT),
             ),
         ]
 
@@ -150,7 +151,7 @@ class Staffed(models.Model):
             models.UniqueConstraint(fields=["project", "weekday", "minute"], name="staffed_once_a_half_hour"),
             models.CheckConstraint(
                 name="staffed_is_a_half_hour_of_the_week",
-                condition=Q(weekday__lte=6, minute__in=list(range(0, 1440, HALF_HOUR))),
+                condition=Q(weekday__lte=6, minute__in=list(range(0, MIDNIGHT, HALF_HOUR))),
             ),
         ]
 
@@ -185,7 +186,7 @@ class SpecialDay(models.Model):
             models.CheckConstraint(
                 name="special_day_hours_are_within_a_day",
                 condition=Q(opens=None, closes=None)
-                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes"), closes__lte=1440),
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=F("closes"), closes__lte=MIDNIGHT),
             ),
         ]
 
@@ -205,7 +206,7 @@ class SpecialDay(models.Model):
     @property
     def clock(self) -> str:
         """Its hours as a clock shows them, “” where they are as on its weekday."""
-        return "–".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in self.hours or ())
+        return "–".join(map(clock, self.hours or ()))
 
     @property
     def fewer(self) -> int:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from marketing_sync.minutes import MIDNIGHT, clock
 from projects.models import Project
 
 
@@ -80,7 +81,7 @@ class CallInterval(models.Model):
             models.UniqueConstraint(fields=["project", "starts_at"], name="call_interval_once"),
             models.CheckConstraint(
                 name="call_interval_is_within_its_day",
-                condition=Q(minutes__gte=1, minutes__lte=60, minute__lt=1440),
+                condition=Q(minutes__gte=1, minutes__lte=60, minute__lt=MIDNIGHT),
             ),
             models.CheckConstraint(
                 name="call_interval_handling_is_a_time", condition=Q(aht=None) | Q(aht__gt=0)
@@ -89,4 +90,4 @@ class CallInterval(models.Model):
         indexes = [models.Index(fields=["project", "day"], name="call_interval_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.minute // 60:02d}:{self.minute % 60:02d}"
+        return f"{self.day} {clock(self.minute)}"

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from marketing_sync.minutes import clock
 from marketing_sync.phones import cells as reading
 from marketing_sync.phones.cells import Wrong
 from marketing_sync.phones.columns import problems
@@ -64,7 +65,7 @@ class Gap:
 
     def __str__(self) -> str:
         day = date_format(self.day, "D j M Y")
-        return f"{day}, {_clock(self.first)}–{_clock(self.last)}"
+        return f"{day}, {clock(self.first)}–{clock(self.last)}"
 
 
 @dataclass
@@ -410,7 +411,3 @@ def _missing(judgement: Judgement, zone: ZoneInfo) -> list[GoodInterval]:
 def _time_place(columns: Sequence[str]) -> int:
     keys = list(columns)
     return keys.index("time") if "time" in keys else keys.index("moment")
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from marketing_sync.minutes import MIDNIGHT
 from marketing_sync.phones import cells as reading
 from marketing_sync.phones.cells import Wrong
 from reports import lists
@@ -82,9 +83,9 @@ def _take(
     minute = reading.minute(cell("time"))
     until = None
     if "until" in keys and cell("until"):
-        until = reading.minute(cell("until")) or 1440
+        until = reading.minute(cell("until")) or MIDNIGHT
     elif found := re.search(r"[-–]\s*(\d.*)$", cell("time")):
-        until = reading.minute(found[1]) or 1440
+        until = reading.minute(found[1]) or MIDNIGHT
     if minute % 30 or (until is not None and (until % 30 or until <= minute)):
         raise Wrong(_("Times on the hour or the half hour are understood."))
     if across:
@@ -106,7 +107,7 @@ def _lay(found: ReadWeek, weekday: int, members: list[tuple[int, int, int | None
         return
     for minute, people, until in members:
         following = next((start for start in starts if start > minute), minute + 60)
-        for half in range(minute, min(until or min(following, minute + 60), 1440), 30):
+        for half in range(minute, min(until or min(following, minute + 60), MIDNIGHT), 30):
             found.people[weekday, half] = people
 
 

@@ -72,7 +72,7 @@ from marketing_sync.queries.training import (
     proposed_training,
     temporary_people,
 )
-from marketing_sync.queries.ways import Told, change_sentence, hours_of, mix_sentence, money, told
+from marketing_sync.queries.ways import Told, change_sentence, mix_sentence, money, told
 
 __all__ = [
     "Actuals",
@@ -127,7 +127,6 @@ __all__ = [
     "forecast_of",
     "gates",
     "half_hours",
-    "hours_of",
     "inputs",
     "intake_link",
     "is_accepted",

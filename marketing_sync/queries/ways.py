@@ -51,11 +51,6 @@ def money(amount: float, currency: str) -> str:
     return f"{intcomma(round(amount))} {currency}"
 
 
-def hours_of(minute: int) -> str:
-    """“14:30”."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
 def mix_sentence(ways: Sequence[Way], closes: float, cost: float, currency: str, promise: str) -> str:
     """The cheapest mix in a sentence that says why it is the cheapest."""
     if not ways:

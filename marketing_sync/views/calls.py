@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from marketing_sync import actions, forms, phones, queries
+from marketing_sync.minutes import clock
 from marketing_sync.models import CallInterval, CallUpload
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
@@ -44,10 +45,7 @@ def _charts(known: queries.History) -> list[charts.Chart]:
             description=_("Calls in an interval of %(minutes)d minutes, the mean of these days.")
             % {"minutes": known.minutes},
             heading=_("Time"),
-            columns=[
-                forecast_charts.Column(f"{minute // 60:02d}:{minute % 60:02d}", usual)
-                for minute, usual in known.by_time
-            ],
+            columns=[forecast_charts.Column(clock(minute), usual) for minute, usual in known.by_time],
         ),
         charts.bars(
             title=_("By weekday"),
@@ -76,7 +74,7 @@ def export_calls(request: ProjectRequest, project: Project) -> HttpResponse:
             ("AHT", "aht"),
         ],
         rows=(
-            (day.isoformat(), f"{minute // 60:02d}:{minute % 60:02d}", *rest)
+            (day.isoformat(), clock(minute), *rest)
             for day, minute, *rest in CallInterval.objects.filter(project=project).values_list(
                 "day", "minute", "minutes", "offered", "answered", "in_time", "abandoned", "aht"
             )

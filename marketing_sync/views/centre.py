@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from marketing_sync import actions, forms, queries
+from marketing_sync.minutes import clock
 from marketing_sync.phones import read_week
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
@@ -26,7 +27,7 @@ def centre(request: ProjectRequest, project: Project) -> HttpResponse:
     form = forms.CentreForm(instance=queries.centre(project))
     hours = queries.open_hours(project)
     days = [
-        (str(name), "–".join(map(_clock, hours[weekday])) if weekday in hours else _("closed"))
+        (str(name), "–".join(map(clock, hours[weekday])) if weekday in hours else _("closed"))
         for weekday, name in WEEKDAYS.items()
     ]
     context = {"days": days, "sections": form.sections()}
@@ -113,7 +114,7 @@ def export_staff(request: ProjectRequest, project: Project) -> HttpResponse:
         request,
         name=_("Scheduled staff"),
         columns=[(_("Time"), "time"), *((str(WEEKDAYS[day]), f"d{day}") for day in WEEKDAYS)],
-        rows=((_clock(minute), *(week.get((day, minute), 0) for day in WEEKDAYS)) for minute in times),
+        rows=((clock(minute), *(week.get((day, minute), 0) for day in WEEKDAYS)) for minute in times),
     )
 
 
@@ -132,7 +133,7 @@ def _days_file(request: ProjectRequest, project: Project) -> HttpResponse:
         rows=(
             (
                 one.day.isoformat(),
-                *(map(_clock, one.hours) if one.hours else ("", "")),
+                *(map(clock, one.hours) if one.hours else ("", "")),
                 _("closed") if one.is_closed else one.people or "",
                 one.why,
             )
@@ -173,7 +174,3 @@ def staff_page(
         "day_form": day_form or forms.SpecialDayForm(),
     }
     return render(request, "marketing_sync/staff.html", context, status=status)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

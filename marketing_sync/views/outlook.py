@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from marketing_sync import actions, queries
+from marketing_sync.minutes import clock
 from marketing_sync.models import ForecastState, Launch
 from projects.access import Perm, ProjectRequest, project_view
 from projects.models import Project
@@ -114,7 +115,7 @@ def intervals(launch: Launch, made: queries.Made, day: datetime.date) -> dict[st
 
 
 def _clock(minute: charts.X) -> str:
-    return queries.hours_of(round(minute)) if not isinstance(minute, datetime.date) else str(minute)
+    return clock(round(minute)) if not isinstance(minute, datetime.date) else str(minute)
 
 
 def day_of(made: queries.Made, asked: str) -> datetime.date:
@@ -165,7 +166,7 @@ def _by_interval(result: dict[str, Any], day: datetime.date, *, tall: int, wide:
         ),
         heading=_("Time"),
         columns=[
-            forecast_charts.Column(queries.hours_of(minute), needed, there)
+            forecast_charts.Column(clock(minute), needed, there)
             for minute, needed, there in zip(
                 result["minutes"], result["required_high"][place], result["planned"][place], strict=True
             )
