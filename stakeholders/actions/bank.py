@@ -45,7 +45,17 @@ class Wanted:
 def ensure_topics(*, project: Project) -> dict[str, Topic]:
     """The project's topics by key, with the ten that every project starts with."""
     Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
-    topics = {topic.key: topic for topic in project.topics.all()}
+    own = list(project.topics.all())
+    topics = {topic.key: topic for topic in own}
+    # A topic that the project has called like one of the ten stands for it.
+    named = {topic.name.lower(): topic for topic in own}
+    topics.update(
+        {
+            key: named[name.lower()]
+            for key, name in starter.TOPICS
+            if key not in topics and name.lower() in named
+        }
+    )
     missing = [
         Topic(project=project, key=key, name=name, position=position)
         for position, (key, name) in enumerate(starter.TOPICS, 1)

@@ -1,6 +1,6 @@
 """Topics: every project starts with ten and may add its own, and call each by another name."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.crypto import get_random_string
 
@@ -17,11 +17,9 @@ class TopicExists(Exception):
 @transaction.atomic
 def add_topic(*, project: Project, name: str, by: User) -> Topic:
     """A topic of the project's own, after the others. Raises `TopicExists`."""
-    _refuse_twice(project, name)
     last = project.topics.aggregate(last=Max("position"))["last"] or 0
-    made = Topic.objects.create(
-        project=project, key=f"own-{get_random_string(12).lower()}", name=name, position=last + 1
-    )
+    made = Topic(project=project, key=f"own-{get_random_string(12).lower()}", name=name, position=last + 1)
+    _save(made)
     audit.record(project=project, by=by, verb="added a topic", on=made)
     return made
 
@@ -32,21 +30,21 @@ def rename_topic(*, topic: Topic, was: str, name: str, by: User) -> Topic:
 
     Raises `Conflict` when it is called otherwise by now, and `TopicExists`.
     """
-    _refuse_twice(topic.project, name, beside=topic)
     current = Topic.objects.select_for_update(of=("self",)).select_related("project").get(pk=topic.pk)
     if current.name == name:
         return current
     if current.name != was:
         raise Conflict(current)
     current.name = name
-    current.save(update_fields=["name"])
+    _save(current, "name")
     audit.record(project=current.project, by=by, verb="renamed a topic", on=current, was=was)
     return current
 
 
-def _refuse_twice(project: Project, name: str, *, beside: Topic | None = None) -> None:
-    # Two who add the same at the same moment wait for each other.
-    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
-    others = project.topics.exclude(pk=beside.pk) if beside else project.topics.all()
-    if others.filter(name__iexact=name).exists():
-        raise TopicExists
+def _save(topic: Topic, *fields: str) -> None:
+    """The database knows each name once, whatever its capitals; of two who add it at once one is told."""
+    try:
+        with transaction.atomic():
+            topic.save(update_fields=fields or None)
+    except IntegrityError:
+        raise TopicExists from None

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,7 @@ class Topic(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["project", "key"], name="topic_key_once_per_project"),
+            models.UniqueConstraint("project", Lower("name"), name="topic_name_once_per_project"),
             models.CheckConstraint(name="topic_has_a_name", condition=~Q(name="")),
         ]
 

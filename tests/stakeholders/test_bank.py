@@ -1,14 +1,17 @@
 """The question bank: starters once, wordings frozen, sets in order."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
 from projects.models import Project
 from stakeholders import actions, queries, starter
-from stakeholders.models import Kind, Question, QuestionSet, QuestionWording, Topic
+from stakeholders.models import Ask, Kind, Question, QuestionSet, QuestionWording, Topic
 from tests.projects.factories import lead_of, make_project
 from tests.stakeholders import factories as make
 
@@ -182,6 +185,61 @@ def test_a_project_asks_about_a_topic_of_its_own(lead: Client, project: Project)
     again = lead.post(url("topic_add", project), {"name": "night SHIFTS"})
     assert (again.status_code, project.topics.count()) == (422, 11)
     assert "There is a topic of this name already." in again.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_the_same_topic_at_once_the_second_is_told():
+    project = make_project("Riverbend")
+    ready, said = threading.Barrier(2, timeout=20), []
+
+    def add(name: str) -> None:
+        browser = Client()
+        browser.force_login(lead_of(project))
+        ready.wait()
+        said.append(browser.post(url("topic_add", project), {"name": name}))
+        connection.close()
+
+    threads = [threading.Thread(target=add, args=[name]) for name in ("Night shifts", "night SHIFTS")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert sorted(answer.status_code for answer in said) == [302, 422]
+    told = max(said, key=lambda answer: answer.status_code).content.decode()
+    assert "There is a topic of this name already." in told
+    assert project.topics.count() == 1
+    # Whoever writes past the page is refused, too.
+    with pytest.raises(IntegrityError, match="topic_name_once_per_project"):
+        Topic.objects.create(project=project, key="other", name="NIGHT shifts")
+
+
+def test_a_topic_called_like_one_of_the_ten_stands_for_it(project: Project):
+    own = make.make_topic(project, "workflow")
+    actions.adopt_starters(project=project, by=lead_of(project))
+    assert project.topics.count() == 10
+    of_it = [one for one in starter.QUESTIONS if one.topic == "workflow"]
+    assert own.questions.count() == len(of_it)
+
+
+@pytest.mark.django_db
+def test_topics_that_were_there_twice_become_one_with_the_questions_and_asks_of_both():
+    project = make_project("Riverbend")
+    first = make.make_topic(project, "Sundays")
+    person = make.make_stakeholder(project)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    before = [("stakeholders", "0012_answers_by_wording")]
+    topics = MigrationExecutor(connection).migrate(before).apps.get_model("stakeholders", "Topic").objects
+    second = topics.create(project_id=project.pk, key="own-2", name="SUNDAYS", position=9)
+    make.make_question(project, "Who answers on Sundays?", topic="own-2")
+    Ask.objects.create(
+        project=project, stakeholder=person, topic_id=second.pk, text="A rota", created_by=lead_of(project)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    MigrationExecutor(connection).migrate([("stakeholders", "0013_topic_names_once")])
+    assert [topic.name for topic in project.topics.filter(name__iexact="sundays")] == ["Sundays"]
+    assert (first.questions.count(), first.asks.count()) == (1, 1)
 
 
 def test_a_topic_gets_another_name_and_the_second_to_change_it_is_told(lead: Client, project: Project):
