@@ -1,6 +1,6 @@
 """Who comes to a planned talk: calendars and its title follow what the register says of its people."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -83,13 +83,15 @@ def tell_who_comes(before: Sequence[Told], *, moved_to: str = "") -> None:
             mailroom.queue_many(mail.invitations(current, people, new=new))
 
 
-def name_anew(project: Project, people: Collection[int]) -> None:
-    """Planned conversations are called by the names that these people have now."""
-    planned = Interview.objects.filter(
-        round__project=project, round__conversation__status=Status.PLANNED
-    ).values_list("stakeholder", flat=True)
-    # Of fifty thousand who were imported anew, few have a talk before them.
-    for conversation in _planned_with(set(planned).intersection(people)):
+def names_in_planned(project: Project) -> dict[int, str]:
+    """By key, the names of those who have a conversation before them: few, even of fifty thousand."""
+    planned = Interview.objects.filter(round__project=project, round__conversation__status=Status.PLANNED)
+    return dict(planned.values_list("stakeholder", "stakeholder__name"))
+
+
+def name_anew(people: Iterable[int]) -> None:
+    """Planned conversations are called by the names that these people, who had other ones, have now."""
+    for conversation in _planned_with(people):
         _name_anew(conversation, people_of(conversation))
 
 

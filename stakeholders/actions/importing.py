@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects import audit
 from projects.models import Project, User
 from stakeholders import importing
-from stakeholders.actions.attendance import name_anew
+from stakeholders.actions.attendance import name_anew, names_in_planned
 from stakeholders.models import Import, Stakeholder
 
 _TABLE = Stakeholder._meta.db_table
@@ -86,8 +86,15 @@ def confirm_import(*, upload: Import, by: User) -> Import:
         raise ColumnsNotSet
     _add([row for row in judgement.good if row.change == importing.Change.ADD], current.project, by)
     updated = [row for row in judgement.good if row.change == importing.Change.UPDATE]
+    called = names_in_planned(current.project) if updated else {}
     _update(updated)
-    name_anew(current.project, {row.pk for row in updated if row.pk is not None})
+    renamed = [
+        row.pk
+        for row in updated
+        if row.pk in called and row.values.get("name", called[row.pk]) != called[row.pk]
+    ]
+    if renamed:
+        name_anew(renamed)
     current.confirmed_at, current.confirmed_by = timezone.now(), by
     current.added, current.updated = judgement.added, judgement.updated
     current.bad = len(judgement.bad)

@@ -46,7 +46,7 @@ def change(*, stakeholder: Stakeholder, version: int, by: User, **fields: Any) -
     current.save(update_fields=[*changed, "version"])
     tell_who_comes(calendars, moved_to=current.email)
     if "name" in changed:
-        name_anew(current.project, [current.pk])
+        name_anew([current.pk])
     audit.record(
         project=current.project, by=by, verb="changed a stakeholder", on=current, fields=sorted(changed)
     )

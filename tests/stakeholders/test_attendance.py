@@ -2,7 +2,9 @@
 
 import datetime
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mailroom.models import Message
@@ -55,6 +57,22 @@ def test_a_list_that_brings_another_name_renames_the_talk(project: Project):
     listed = b"Name,E-mail\nAna Ruiz,ana@example.org\nNew One,new@example.org\n"
     actions.confirm_import(upload=make.make_import(project, listed), by=lead_of(project))
     assert (title(talk), title(other)) == ("Interview with Ana Ruiz", before)
+
+
+def test_a_list_that_brings_no_other_name_asks_as_often_with_three_talks_as_with_one(project: Project):
+    asked = []
+    for names in (("Ana", "Bo", "Cleo"), ("Dev", "Eli", "Fay")):
+        for name in names:
+            person = make.make_stakeholder(project, name=name, email=f"{name}@example.org")
+            if name in ("Ana", "Dev", "Eli", "Fay"):
+                make.make_conversation(project, person)
+        listed = "Name,E-mail,Title\n" + "".join(f"{name},{name}@example.org,Nurse\n" for name in names)
+        upload = make.make_import(project, listed.encode())
+        with CaptureQueriesContext(connection) as statements:
+            actions.confirm_import(upload=upload, by=lead_of(project))
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+    assert project.stakeholders.filter(title="Nurse").count() == 6
 
 
 def test_invitations_follow_a_person_to_another_address(lead: Client, project: Project):
