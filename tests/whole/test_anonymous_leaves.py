@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import pytest
+from django.urls import reverse
 
 from callcenter_planner.whole import pack
 from stakeholders import actions
@@ -71,7 +72,8 @@ def kept_about(asked, client, name):
     """What the file says that a lead takes out about one person, without what is the person's own."""
     client.force_login(lead_of(asked.project))
     person = asked.project.stakeholders.get(name=name)
-    kept = client.get(f"/p/{asked.project.slug}/kept/{person.pk}/file/").json()["kept"]
+    address = reverse("roof:kept_file", args=[asked.project.slug, "stakeholder", person.pk])
+    kept = client.get(address).json()["kept"]
     said = {table: rows for table, rows in kept.items() if table in ("interviews", "answers", "answer texts")}
     assert "interviews" in said
     return [row | {"stakeholder": 0, "created at": 0} for rows in said.values() for row in rows]
