@@ -32,11 +32,7 @@
 
     /* --- saying things --- */
 
-    function announce(text) {
-      const region = document.getElementById("announce");
-      region.textContent = "";
-      window.setTimeout(() => { region.textContent = text; }, 60);
-    }
+    const { announce } = window.planner;
 
     function connected(yes) {
       document.getElementById("connection").hidden = yes;

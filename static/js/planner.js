@@ -6,17 +6,7 @@
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
   const words = (name, otherwise) => one(`meta[name="words-${name}"]`)?.content || otherwise;
 
-  /* --- saying things to a screen reader --- */
-
-  function announce(text, { urgent = false } = {}) {
-    const region = one(urgent ? "#announce-now" : "#announce");
-    if (!region) return;
-    region.textContent = "";
-    // The pause makes a screen reader say the same words twice when they happen twice.
-    window.setTimeout(() => {
-      region.textContent = text;
-    }, 60);
-  }
+  const { announce } = window.planner;
 
   /* --- "/" goes to the search --- */
 
@@ -287,5 +277,5 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
   else ready();
 
-  window.planner = { announce, connected, csrfToken, focusOn };
+  Object.assign(window.planner, { connected, csrfToken, focusOn });
 })();

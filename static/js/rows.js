@@ -7,15 +7,7 @@
 (() => {
   "use strict";
 
-  function announce(text) {
-    const region = document.getElementById("announce");
-    if (!region) return;
-    region.textContent = "";
-    // The pause makes a screen reader say the same words twice when they happen twice.
-    window.setTimeout(() => {
-      region.textContent = text;
-    }, 60);
-  }
+  const { announce } = window.planner;
 
   function tend(list) {
     const mould = document.getElementById(list.dataset.mould);
