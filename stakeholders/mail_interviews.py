@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ _EVENTS = uuid.UUID("6f0f5a3e-4a0e-4c35-9d55-0c3b8a2e9d10")
 class Reader(calendar.Reader):
     """One person whom a mail about the interview goes to, and how they are greeted."""
 
+    person: models.Model
     first_name: str = ""
 
 

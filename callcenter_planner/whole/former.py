@@ -25,6 +25,8 @@ _NAMED = {
 _NUMBER = r"\+?[\d\s().\-/]*\d[\d\s().\-/]*"
 _NAMED_AND_NUMBER = re.compile(rf"(\w+)[:\s]+({_NUMBER})")
 
+_LONGEST = 1000
+
 
 def read(line: str, *, is_telephone: bool = False) -> Way:
     """One line as a way to reach somebody, as the migration of such lines reads it; any other stays whole.
@@ -73,10 +75,9 @@ def _findings(
 
 def _pieces(text: str) -> Iterator[str]:
     """A piece for each line of a text; a line that is too long for one goes on in the next."""
-    longest = Finding._meta.get_field("text").max_length
     for line in text.splitlines():
         yield from textwrap.wrap(
-            line.strip(), longest, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False
+            line.strip(), _LONGEST, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False
         )
 
 
