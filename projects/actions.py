@@ -145,6 +145,9 @@ def _keep_a_lead(membership: Membership, before: str) -> None:
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     """Joins the project in the role offered; who is in it already keeps the role they have."""
+    # Whoever ends the account meanwhile waits for this, or has ended it.
+    if User.objects.select_for_update(no_key=True).filter(pk=by.pk, is_active=True).first() is None:
+        raise InvitationClosed
     stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not stored.is_open:
         raise InvitationClosed

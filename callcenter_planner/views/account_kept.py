@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -21,9 +22,12 @@ from projects.forms import posted
 from projects.models import Membership, Project, User
 
 
+# On an unwatched screen it may be read, but neither taken away nor ended: whoever has not given their
+# password a moment ago gives it again, as for any other change of the account.
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)
 def mine(request: HttpRequest) -> HttpResponse:
     """What is kept about oneself, in all projects; and the way to end one's account."""
     user = cast(User, request.user)
@@ -45,6 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@reauthentication_required
 def mine_file(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
     user = cast(User, request.user)
@@ -62,7 +67,9 @@ def member(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     form = NameToBeSureForm(posted(request), of=str(user))
     if not elsewhere and form.is_valid():
         try:
-            account.erase(user=user, by=request.user)
+            account.erase(user=user, by=request.user, within=project)
+        except account.WorksElsewhere:
+            elsewhere = True
         except account.StillTheLead as error:
             form.add_error(None, str(error))
         else:

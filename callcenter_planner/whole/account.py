@@ -26,7 +26,7 @@ class StillTheLead(Exception):
 
 
 class WorksElsewhere(Exception):
-    """The text says why a lead may not do this."""
+    """The account is also another project's: it is not one project's to take out."""
 
 
 def everything_about(user: User, *, within: Project | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -75,12 +75,19 @@ def works_elsewhere(user: User, project: Project) -> bool:
 
 
 @transaction.atomic
-def erase(*, user: User, by: User) -> None:
+def erase(*, user: User, by: User, within: Project | None = None) -> None:
     """Takes the account out: nobody signs in by it, no mail goes to it, and its name is nowhere.
 
-    Raises `StillTheLead` when a project would be left without a lead.
+    `within` is the project whose lead does this to somebody else. Raises `WorksElsewhere` when the account is
+    not that project's alone, `StillTheLead` when a project would be left without a lead.
     """
+    # The projects first and in one order, as everything that changes who leads them: of two leads who go at
+    # once, one is the last. While the account is locked nobody else can give it a role.
+    theirs = Project.objects.filter(pk__in=user.memberships.values("project")).order_by("pk")
+    list(theirs.select_for_update(no_key=True).values_list("pk", flat=True))
     user = User.objects.select_for_update().get(pk=user.pk)
+    if within is not None and works_elsewhere(user, within):
+        raise WorksElsewhere
     _leave_no_project_alone(user)
     names = {text for text in (user.name, user.email) if text and text != ERASED}
     projects = _projects_of(user)

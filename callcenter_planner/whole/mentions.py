@@ -18,6 +18,8 @@ from stakeholders.models import Import
 _OTHERS = {
     *(f"{table._meta.label}.{column}" for table in people.TABLES for column in ("name", "email")),
     "projects.Invitation.email",
+    # A station's telephone, or a couple's, reaches whoever else stands under it.
+    "crisis.ContactWay.value",
 }
 # The same of a row that is told to somebody: it is theirs who is named in it, and nobody's when none is.
 _READERS = {

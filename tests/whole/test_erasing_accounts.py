@@ -1,16 +1,20 @@
 """Whoever signs in can take along what is kept about them, and end their account; what they did stays."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection, transaction
 
 from callcenter_planner.whole import account
 from mailroom.actions import invite as inviting
 from mailroom.models import Message, State
-from projects import audit
+from projects import actions, audit
 from projects.models import AuditEntry, Membership, Project, Role, User
-from tests.projects.factories import lead_of, make_member, make_project, make_user
+from tests.projects.factories import PASSWORD, lead_of, make_member, make_project, make_user
 from tests.stakeholders.factories import make_stakeholder
 from tests.vision.factories import make_element
 
@@ -107,3 +111,66 @@ def test_mails_and_invitations_name_nobody_and_open_nothing(project):
     assert "kim.bo" not in mail.html + mail.text + mail.to_email + mail.subject
     assert mail.state in {State.QUEUED, State.CANCELLED}
     assert not AuditEntry.objects.filter(object_label__contains="kim.bo").exists()
+
+
+def test_an_unwatched_screen_neither_takes_the_file_along_nor_ends_the_account(project, client):
+    sam = make_user("sam.ortiz@example.org", password=PASSWORD)
+    client.post("/account/login/", {"login": sam.email, "password": PASSWORD})
+    assert client.get("/you/kept/").status_code == 200
+    asked = client.get("/you/kept/file/")
+    assert (asked.status_code, asked.url) == (302, "/account/reauthenticate/?next=%2Fyou%2Fkept%2Ffile%2F")
+    asked = client.post("/you/kept/", {"name": sam.email})
+    assert (asked.status_code, asked.url) == (302, "/account/reauthenticate/?next=%2Fyou%2Fkept%2F")
+    assert User.objects.get(pk=sam.pk).is_active
+    # The password once more, and what was asked for is done.
+    client.post(asked.url, {"password": PASSWORD})
+    assert not User.objects.get(pk=sam.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_leads_who_end_their_accounts_at_once_one_stays():
+    project = make_project("Lakeside")
+    first, second = lead_of(project), make_member(project, Role.LEAD)
+    decided = threading.Event()
+
+    def end_and_dawdle():
+        with transaction.atomic():
+            account.erase(user=first, by=first)
+            decided.set()
+            time.sleep(0.5)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        ends = other.submit(end_and_dawdle)
+        decided.wait(10)
+        with pytest.raises(account.StillTheLead, match="Nobody else leads “Lakeside”"):
+            account.erase(user=second, by=second)
+        ends.result()
+    assert list(Membership.objects.values_list("user", "role")) == [(second.pk, Role.LEAD)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lead_does_not_end_an_account_that_just_joined_another_project():
+    project, other = make_project("Lakeside"), make_project("Seaside")
+    sam = make_member(project, Role.PLANNER, name="Sam Ortiz")
+    asked = inviting.invite(project=other, email=sam.email, role=Role.VIEWER, by=lead_of(other))
+    joined = threading.Event()
+
+    def join_and_dawdle():
+        with transaction.atomic():
+            actions.accept_invitation(invitation=asked, by=sam)
+            joined.set()
+            time.sleep(0.5)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        joins = threads.submit(join_and_dawdle)
+        joined.wait(10)
+        with pytest.raises(account.WorksElsewhere):
+            account.erase(user=sam, by=lead_of(project), within=project)
+        joins.result()
+    assert User.objects.get(pk=sam.pk).name == "Sam Ortiz"
+    asked = inviting.invite(project=project, email="sam.2@example.org", role=Role.VIEWER, by=lead_of(project))
+    account.erase(user=sam, by=sam)
+    with pytest.raises(actions.InvitationClosed):
+        actions.accept_invitation(invitation=asked, by=sam)

@@ -135,6 +135,15 @@ def test_a_role_in_a_crisis_is_free_and_told_as_missing(project):
     assert readiness(project) is not None
 
 
+def test_whoever_shares_a_telephone_with_them_is_still_reached(project):
+    station = Way("desk", "+1 555 0134 700")
+    person = make_person(project, ways=[station], **WHO)
+    beside = make_person(project, ways=[station, Way("home", "+1 555 0134 701")], name="Sam Ortiz")
+    erasing.erase(person=person, by=lead_of(project))
+    assert [one.way.value for one in person.ways.all()] == ["(erased)"]
+    assert [one.way.value for one in beside.ways.all()] == ["+1 555 0134 700", "+1 555 0134 701"]
+
+
 @transaction.atomic
 def write_while_erasing(entry, text):
     with erasing.Erasing(["Rosa Delgado"]):
