@@ -15,7 +15,6 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from callcenter_planner.whole import about, exceptions, mentions, people, shape
-from crisis.models import CrisisPerson, WayKind
 from mailroom import links
 from mailroom.models import Message, PersonalLink, State, Suppression
 from projects import audit
@@ -57,7 +56,7 @@ def erase(*, person: Any, by: User) -> int:
     """
     project = Project.objects.select_for_update(no_key=True).defer("logo").get(pk=person.project_id)
     rows = people.together(type(person)._base_manager.get(pk=person.pk))
-    names = {text for one in rows for text in _names(one)}
+    names = people.known_by(rows)
     for one in rows:
         people.TABLES[type(one)].let_go(one, by)
     found = {
@@ -79,13 +78,6 @@ def erase(*, person: Any, by: User) -> int:
     count = sum(map(len, found.values()))
     audit.record(project=project, by=by, verb="erased a person", rows=count)
     return count
-
-
-def _names(one: Any) -> set[str]:
-    """By what the person is known: name, address, telephone, and other numbers and addresses of theirs."""
-    ways = one.ways.exclude(kind=WayKind.OTHER) if isinstance(one, CrisisPerson) else ()
-    told = (one.name, one.email, getattr(one, "phone", ""), *(way.value for way in ways))
-    return {text for text in told if text and text != ERASED and not text.endswith(f"@{NOWHERE}")}
 
 
 class Erasing:

@@ -18,8 +18,6 @@ from stakeholders.models import Import
 _OTHERS = {
     *(f"{table._meta.label}.{column}" for table in people.TABLES for column in ("name", "email")),
     "projects.Invitation.email",
-    # A station's telephone, or a couple's, reaches whoever else stands under it.
-    "crisis.ContactWay.value",
 }
 # The same of a row that is told to somebody: it is theirs who is named in it, and nobody's when none is.
 _READERS = {
@@ -28,6 +26,8 @@ _READERS = {
     "mailroom.Confirmation.name",
     "mailroom.Confirmation.email",
 }
+# How others are reached: a station's telephone, or a couple's, stays theirs; a name written beside it goes.
+_REACHES = {"crisis.ContactWay.value"}
 _LONG_NUMBER = 7
 
 
@@ -53,6 +53,10 @@ def _tells(name: str) -> bool:
     return digits >= _LONG_NUMBER if digits else len(name.split()) > 1
 
 
+def _reaches(name: str) -> bool:
+    return "@" in name or any(map(str.isdecimal, name))
+
+
 def pattern(names: list[str]) -> str:
     """The names as words of their own, as PostgreSQL reads it; empty for none."""
     # Bounded on both sides, so that “Ann Lee” is not found in “Joann Leeds”.
@@ -70,8 +74,9 @@ def take_out(project: Project, names: list[str], kept: set[str]) -> None:
             name = f"{model._meta.label}.{one.name}"
             if name in kept or name in _OTHERS or name in exceptions.NAMING | set(exceptions.FRESH):
                 continue
-            if is_words(one):
-                _take_out(shape.rows(model, project), one, name, names)
+            wanted = [text for text in names if not _reaches(text)] if name in _REACHES else names
+            if wanted and is_words(one):
+                _take_out(shape.rows(model, project), one, name, wanted)
 
 
 def _take_out(rows: models.QuerySet[Any], one: shape.Column, name: str, names: list[str]) -> None:

@@ -3,6 +3,7 @@
 A person who asks what is kept, or to be erased, asks it as one, whichever list they were found in.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from callcenter_planner.whole import shape
 from crisis import actions as crisis
-from crisis.models import CrisisPerson, System
+from crisis.models import ContactWay, CrisisPerson, System, WayKind
 from marketing_sync import actions as marketing_sync
 from marketing_sync.models import Agent, AlertContact
 from outcomes import actions as outcomes
 from outcomes.models import Colleague
+from projects.erased import ERASED, NOWHERE
 from projects.models import Project, User
 from stakeholders.models import Stakeholder
 
@@ -109,3 +111,29 @@ def _merged_with(person: Stakeholder) -> list[Stakeholder]:
         found += more
         looked_at = [one.pk for one in more]
     return found
+
+
+def known_by(person: list[Any]) -> set[str]:
+    """By what the person is known: names, addresses, and the numbers that reach nobody else."""
+    names = {text for one in person for text in (one.name, one.email)}
+    on_the_tree = [one.pk for one in person if isinstance(one, CrisisPerson)]
+    if on_the_tree:
+        names |= _reached_alone(person[0].project, on_the_tree)
+    return {text for text in names if text and text != ERASED and not text.endswith(f"@{NOWHERE}")}
+
+
+def _reached_alone(project: Project, on_the_tree: list[int]) -> set[str]:
+    """Numbers and addresses of theirs. A desk that others are called at, too, is not one person's."""
+    ways = ContactWay.objects.filter(person__project=project)
+    others = [_bare(value) for value in ways.exclude(person__in=on_the_tree).values_list("value", flat=True)]
+    theirs = ways.filter(person__in=on_the_tree).exclude(kind=WayKind.OTHER)
+    return {
+        value
+        for value in theirs.values_list("value", flat=True)
+        if not any(_bare(value) in other for other in others)
+    }
+
+
+def _bare(value: str) -> str:
+    """The number or address as it is written with no blanks, dots or dashes."""
+    return re.sub(r"[\s().\-/+]", "", value).casefold()

@@ -135,13 +135,24 @@ def test_a_role_in_a_crisis_is_free_and_told_as_missing(project):
     assert readiness(project) is not None
 
 
-def test_whoever_shares_a_telephone_with_them_is_still_reached(project):
-    station = Way("desk", "+1 555 0134 700")
-    person = make_person(project, ways=[station], **WHO)
-    beside = make_person(project, ways=[station, Way("home", "+1 555 0134 701")], name="Sam Ortiz")
-    erasing.erase(person=person, by=lead_of(project))
-    assert [one.way.value for one in person.ways.all()] == ["(erased)"]
-    assert [one.way.value for one in beside.ways.all()] == ["+1 555 0134 700", "+1 555 0134 701"]
+def test_whoever_is_called_at_the_same_desk_is_called_there_still(project):
+    desk, home = Way("desk", "+1 555 0134 778"), Way("home", "+1 555 0100 200")
+    rosa = make_person(project, ways=[desk, home], **WHO)
+    beside = [Way("other", "Rosa Delgado's desk, +1 555 0100 200"), Way("email", WHO["email"])]
+    joan = make_person(project, ways=[Way("phone", "+1 555-0134-778"), Way("desk", desk.value), *beside])
+    pool = make_person(project, ways=[Way("desk", "+1 (555) 0134 778 ext. 2")])
+    system = make_system(project, stops="Nobody answers at +1 555 0134 778; Rosa has +1 555 0100 200.")
+    erasing.erase(person=rosa, by=lead_of(project))
+    assert [way.value for way in joan.ways.all()] == [
+        "+1 555-0134-778",
+        "+1 555 0134 778",
+        "(erased)'s desk, +1 555 0100 200",
+        "rosa.delgado@example.org",
+    ]
+    assert pool.ways.get().value == "+1 (555) 0134 778 ext. 2"
+    assert {way.value for way in rosa.ways.all()} == {"(erased)"}
+    system.refresh_from_db()
+    assert system.stops == "Nobody answers at +1 555 0134 778; Rosa has +1 555 0100 200."
 
 
 @transaction.atomic
