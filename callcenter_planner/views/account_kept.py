@@ -1,6 +1,6 @@
 """What is kept about somebody who signs in: shown to them and to their lead, and taken out."""
 
-from typing import Any, cast
+from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -42,8 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is gone. What you did stays, without your name."))
             return redirect("account_login")
-    told = account.everything_about(user)
-    context = {"form": form, "counts": _counts(told)}
+    context = {"form": form, "counts": _counts(account.counted(user))}
     return render(request, "roof/kept_mine.html", context, status=422 if form.errors else 200)
 
 
@@ -79,7 +78,7 @@ def member(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
         "membership": membership,
         "form": form,
         "elsewhere": elsewhere,
-        "counts": _counts(account.everything_about(user, within=project)),
+        "counts": _counts(account.counted(user, within=project)),
         "crumbs": [(_("People"), reverse("roof:people", args=[project.slug]))],
     }
     status = 409 if elsewhere and request.method == "POST" else 422 if form.errors else 200
@@ -100,7 +99,7 @@ def _member(project: Project, pk: int) -> Membership:
     return get_object_or_404(queries.members(project), pk=pk)
 
 
-def _counts(told: dict[str, list[dict[str, Any]]]) -> list[tuple[str, int]]:
+def _counts(told: dict[str, int]) -> list[tuple[str, int]]:
     words = {
         "account": _("Name and address"),
         "roles": _("Roles"),
@@ -110,4 +109,4 @@ def _counts(told: dict[str, list[dict[str, Any]]]) -> list[tuple[str, int]]:
         "acts": _("Acts, in the activity"),
         "named as": _("Places with the name as owner, maker or reader"),
     }
-    return [(words[name], len(rows)) for name, rows in told.items()]
+    return [(words[name], number) for name, number in told.items()]

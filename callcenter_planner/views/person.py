@@ -33,7 +33,7 @@ def kept(request: ProjectRequest, project: Project, kind: str, pk: int) -> HttpR
     context = {
         "name": person.name,
         "form": form,
-        "counts": [(name, len(lines)) for name, lines in about.everything_about(rows).items()],
+        "counts": about.counted(rows).items(),
         "file_url": reverse("roof:kept_file", args=[project.slug, kind, person.pk]),
         "elsewhere": [(people.TABLES[type(one)], one) for one in rows if one != person],
         "is_erased": person.name == ERASED,

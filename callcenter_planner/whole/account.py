@@ -31,10 +31,27 @@ class WorksElsewhere(Exception):
 
 def everything_about(user: User, *, within: Project | None = None) -> dict[str, list[dict[str, Any]]]:
     """All that is kept about the person, in one project or in all; no secret of theirs among it."""
-    named = links.naming(user)
     found = {
         "account": [{"name": user.name, "e-mail address": user.email, "since": user.date_joined.isoformat()}]
     }
+    for name, rows in _tables(user, within).items():
+        found[name] = about.in_words(rows.model, rows.order_by("pk"))
+    found["named as"] = [
+        {"where": str(model._meta.verbose_name_plural), "as": str(key.verbose_name), "how often": count}
+        for (model, key), count in shape.counts(_stands(user, within)).items()
+    ]
+    return {name: lines for name, lines in found.items() if lines}
+
+
+def counted(user: User, *, within: Project | None = None) -> dict[str, int]:
+    """How many lines of each kind `everything_about` tells, without reading one of them."""
+    found = {"account": 1, **shape.counts(_tables(user, within))}
+    places = len(shape.counts(_stands(user, within)))
+    return found | ({"named as": places} if places else {})
+
+
+def _tables(user: User, within: Project | None) -> dict[str, models.QuerySet[Any]]:
+    named = links.naming(user)
     tables: dict[str, models.QuerySet[Any]] = {
         "roles": user.memberships.all(),
         "invitations": Invitation.objects.filter(email__iexact=user.email),
@@ -42,28 +59,25 @@ def everything_about(user: User, *, within: Project | None = None) -> dict[str, 
         "no reminders": Suppression.objects.filter(person=named),
         "acts": AuditEntry.objects.filter(models.Q(by=user) | _on(user)),
     }
-    for name, rows in tables.items():
-        rows = rows if within is None else rows.filter(project=within)
-        found[name] = about.in_words(rows.model, rows.order_by("pk"))
-    found["named as"] = _stands(user, within)
-    return {name: lines for name, lines in found.items() if lines}
+    if within is None:
+        return tables
+    return {name: rows.filter(project=within) for name, rows in tables.items()}
 
 
 def _on(user: User) -> models.Q:
     return models.Q(object_type=User._meta.label_lower, object_id=user.pk)
 
 
-def _stands(user: User, within: Project | None) -> list[dict[str, Any]]:
-    """In how many rows of each table the person is named, and as what: owner, maker, who has read it."""
-    found = []
+def _stands(user: User, within: Project | None) -> dict[tuple[shape.Model, Any], models.QuerySet[Any]]:
+    """The rows of each table in which the person is named, and as what: owner, maker, who has read it."""
+    found = {}
     for model in shape.owned():
         if model in (AuditEntry, Membership):
             continue
         rows = model._base_manager.all() if within is None else shape.rows(model, within)
         for key in shape.foreign_keys(model):
-            if shape.target_of(key) is User and (count := rows.filter(**{key.name: user.pk}).count()):
-                words = str(model._meta.verbose_name_plural)
-                found.append({"where": words, "as": str(key.verbose_name), "how often": count})
+            if shape.target_of(key) is User:
+                found[model, key] = rows.filter(**{key.name: user.pk})
     return found
 
 
