@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import css_inline
 from django.db import connection, models, transaction
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mailroom import bell, content, links, marks
 from mailroom.models import Message, PersonalLink, State, Suppression
 from mailroom.models.message import fresh_message_id
-from projects.models import Membership, NoticeChoice, NoticeKind, Notices, Project, User
+from projects.models import Membership, NoticeKind, Notices, Project, User
 
 UNSUBSCRIBE = "mailroom:unsubscribe"
 CONFIRM = "mailroom:confirm"
@@ -31,6 +31,9 @@ UPDATE mailroom_confirmation AS c SET message_id = mail.id
 FROM unnest(%(links)s::bigint[], %(mails)s::bigint[]) AS mail (link_id, id)
 WHERE c.link_id = mail.link_id AND c.message_id IS NULL
 """
+
+# How a member, by the keys of project and account, hears of a kind of news.
+Wanted = dict[tuple[int, int, str] | None, str]
 
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
@@ -99,8 +102,11 @@ def _written(waiting: list[Envelope]) -> tuple[dict[str, Message], bool]:
     """The stored messages by their keys, and whether one is to be sent that was not there before."""
     unsubscribe = _unsubscribe_links(waiting)
     suppressed = _suppressed(waiting)
+    wanted = _wanted(waiting)
     messages = [
-        _message(one, unsubscribe.get(_reader(one)), is_suppressed=index in suppressed)
+        _message(
+            one, unsubscribe.get(_reader(one)), is_suppressed=index in suppressed, held=_held(one, wanted)
+        )
         for index, one in enumerate(waiting)
     ]
     Message.objects.bulk_create(messages, batch_size=ROWS_PER_STATEMENT, ignore_conflicts=True)
@@ -165,10 +171,11 @@ def _by_project(envelopes: list[Envelope]) -> Iterable[tuple[Project | None, lis
         yield project, [one for one in envelopes if (one.project.pk if one.project else 0) == pk]
 
 
-def _message(envelope: Envelope, unsubscribe: PersonalLink | None, *, is_suppressed: bool) -> Message:
+def _message(
+    envelope: Envelope, unsubscribe: PersonalLink | None, *, is_suppressed: bool, held: str
+) -> Message:
     marker = marks.fresh()
     project = envelope.project
-    held = _held(envelope)
     with translation.override(envelope.language):
         html, text = _rendered(envelope, marker, unsubscribe)
     return Message(
@@ -196,14 +203,12 @@ def _message(envelope: Envelope, unsubscribe: PersonalLink | None, *, is_suppres
     )
 
 
-def _held(envelope: Envelope) -> str:
+def _held(envelope: Envelope, wanted: Wanted) -> str:
     """Why the mail does not leave by itself, in words; empty when it does."""
     project = envelope.project
     if project is not None and not project.sends:
         return _("No mail leaves this project: it is quiet, or deleted.")
-    if not envelope.notice or project is None or not isinstance(envelope.person, User):
-        return ""
-    match _wanted(project, envelope.person, envelope.notice):
+    match wanted.get(_news(envelope)):
         case Notices.DIGEST:
             return _in_digest()
         case Notices.OFF:
@@ -211,15 +216,32 @@ def _held(envelope: Envelope) -> str:
     return ""
 
 
-def _wanted(project: Project, user: User, kind: NoticeKind) -> str | None:
-    """How the member hears of this kind of news; None for who is no member."""
-    choice = NoticeChoice.objects.filter(membership=OuterRef("pk"), kind=kind)
-    return (
-        Membership.objects.filter(project=project, user=user)
-        .order_by("pk")
-        .values_list(Coalesce(Subquery(choice.values("notices")), "notices"), flat=True)
-        .first()
-    )
+def _news(envelope: Envelope) -> tuple[int, int, str] | None:
+    """Of which project it tells which member what kind of news; None for a mail that is a duty."""
+    if not envelope.notice or envelope.project is None or not isinstance(envelope.person, User):
+        return None
+    return envelope.project.pk, envelope.person.pk, envelope.notice
+
+
+def _wanted(envelopes: list[Envelope]) -> Wanted:
+    """How each member hears of each kind of news among these, in one statement; without who is no member."""
+    told = {news for one in envelopes if (news := _news(one))}
+    if not told:
+        return {}
+    chosen: dict[tuple[int, int], dict[str | None, str]] = {}
+    rows = Membership.objects.filter(
+        project__in={project for project, _user, _kind in told},
+        user__in={user for _project, user, _kind in told},
+    ).order_by()
+    for project, user, usual, kind, notices in rows.values_list(
+        "project", "user", "notices", "notice_choices__kind", "notice_choices__notices"
+    ):
+        chosen.setdefault((project, user), {None: usual})[kind] = notices or usual
+    return {
+        (project, user, kind): ways.get(kind, ways[None])
+        for project, user, kind in told
+        if (ways := chosen.get((project, user)))
+    }
 
 
 def _in_digest() -> str:

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from mailroom import actions, bell, content, queries
 from mailroom.models import Message, State
-from projects.models import Project
+from projects.models import Membership, NoticeChoice, NoticeKind, Notices, Project, Role
 from tests.mailroom.factories import make_envelope, make_message
-from tests.projects.factories import make_project, make_user
+from tests.projects.factories import make_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,38 @@ def test_a_round_costs_as_many_statements_as_ten_mails():
         assert [message.to_email for message in messages] == [one.email for one in people]
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+def test_news_to_many_asks_once_how_each_wants_it():
+    project, other = make_project(), make_project()
+    counts = []
+    for number in (1, 10):
+        with_news = []
+        for _person in range(number):
+            often, daily, never = (make_member(project, Role.VIEWER) for _way in range(3))
+            Membership.objects.filter(user=never).update(notices=Notices.OFF)
+            choice = NoticeChoice(kind=NoticeKind.LAUNCHES, notices=Notices.DIGEST)
+            choice.membership = Membership.objects.get(user=daily)
+            choice.save()
+            # How somebody hears of one project says nothing of another, nor one kind of news of the others.
+            Membership.objects.create(project=other, user=daily, role=Role.VIEWER, notices=Notices.OFF)
+            for person in (often, daily, never):
+                fields = {"person": person, "to_email": person.email, "to_name": person.name}
+                with_news.append(make_envelope(project, notice=NoticeKind.LAUNCHES, **fields))
+            with_news.append(
+                make_envelope(project, person=daily, to_email=daily.email, notice=NoticeKind.VISION)
+            )
+        with CaptureQueriesContext(connection) as statements:
+            messages = actions.queue_many(with_news)
+        counts.append(len(statements))
+        assert [one.state for one in messages] == number * [
+            State.QUEUED,
+            State.CANCELLED,
+            State.CANCELLED,
+            State.QUEUED,
+        ]
+        assert [one.in_digest for one in messages] == number * [False, True, False, False]
+    assert counts[0] == counts[1]
 
 
 def test_a_round_stands_behind_single_mails_and_a_crisis_before_all():
