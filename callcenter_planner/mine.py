@@ -116,8 +116,12 @@ def _steps(project: Project, membership: Membership) -> Iterator[Job]:
         activation__roles__role=models.F("role"),
     )
     for step in waiting.select_related("activation__project").order_by("order")[:AT_MOST]:
-        title = f"DRILL: {step.title}" if step.activation.is_drill else step.title
-        yield Job(_("Crisis step"), title, step.activation.get_absolute_url(), project.today())
+        yield Job(
+            _("Crisis step"),
+            step.activation.says(step.title),
+            step.activation.get_absolute_url(),
+            project.today(),
+        )
 
 
 def _drills(project: Project, membership: Membership) -> Iterator[Job]:

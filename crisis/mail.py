@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crisis.mail_people import CONTACT, KIND, blocks, board_url, subject
+from crisis.mail_people import CONTACT, KIND, blocks, board_url
 from crisis.models import (
     Activation,
     BroadcastRecipient,
@@ -32,7 +32,7 @@ def handover_envelope(activation: Activation, to: User, summary: str, by: User) 
         dedupe_key=f"crisis-handover:{activation.pk}:{activation.version}",
         to_email=to.email,
         to_name=to.name,
-        subject=subject(activation, _("You command now: %(title)s") % facts),
+        subject=activation.says(_("You command now: %(title)s") % facts),
         blocks=blocks(
             activation,
             content.Paragraph(_("%(name)s handed the command of “%(title)s” over to you.") % facts),

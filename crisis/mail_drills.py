@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from crisis.models import CrisisPerson, PlannedDrill
+from crisis.models import CrisisPerson, PlannedDrill, drilled
 from mailroom import calendar, content, links
 from mailroom.actions import Envelope
 from mailroom.calendar import CANCEL, REQUEST, Guest, Reader
@@ -162,7 +162,7 @@ def _appointment(drill: PlannedDrill) -> calendar.Meeting:
         sequence=drill.sequence,
         starts_at=drill.starts_at,
         ends_at=drill.ends_at,
-        summary=_("DRILL: %(title)s") % {"title": drill.playbook.title},
+        summary=drilled(drill.playbook.title),
         place=drill.place,
         description="\n".join(f"{label}: {value}" for label, value in _facts(drill)),
         # Some calendars show no invitation to a guest who is the organizer, so that is the planner itself.

@@ -28,11 +28,6 @@ BROADCAST = "crisis.broadcast"
 CONTACT = "crisis:contact"
 
 
-def subject(activation: Activation, text: str) -> str:
-    """The text, under DRILL when it is one."""
-    return _("DRILL: %(title)s") % {"title": text} if activation.is_drill else text
-
-
 def blocks(activation: Activation, *inner: content.Block) -> list[content.Block]:
     """The mail's blocks, framed by the word DRILL when it is one."""
     if not activation.is_drill:
@@ -76,9 +71,8 @@ def _role_envelope(
             dedupe_key=f"crisis-role:{activation.pk}:{held.role}:{person.pk}",
             to_email=person.email,
             to_name=person.name,
-            subject=subject(
-                activation,
-                f"{activation.severity}, {activation.title}: " + _("you are %(role)s") % facts,
+            subject=activation.says(
+                f"{activation.severity}, {activation.title}: " + _("you are %(role)s") % facts
             ),
             blocks=blocks(
                 activation,
@@ -110,7 +104,7 @@ def broadcast_envelope(sent: Broadcast, person: CrisisPerson, confirmation: Conf
             dedupe_key=f"crisis-broadcast:{sent.pk}:{person.pk}:{sent.chases}",
             to_email=person.email,
             to_name=person.name,
-            subject=subject(activation, words),
+            subject=activation.says(words),
             blocks=blocks(activation, *inner),
             person=person,
             language=person.language,
@@ -145,7 +139,7 @@ def _unanswered(sent: Broadcast, missing: list[CrisisPerson], to: User | CrisisP
             dedupe_key=f"crisis-unanswered:{sent.pk}:{to.email.lower()}",
             to_email=to.email,
             to_name=to.name,
-            subject=subject(activation, words),
+            subject=activation.says(words),
             blocks=blocks(
                 activation,
                 content.Paragraph(_("They were asked four times. Reach them by another way:")),
@@ -167,7 +161,7 @@ def inject_envelope(activation: Activation, inject: Inject, person: CrisisPerson
             dedupe_key=f"crisis-inject:{inject.pk}:{person.pk}",
             to_email=person.email,
             to_name=person.name,
-            subject=subject(activation, inject.text[:120]),
+            subject=activation.says(inject.text[:120]),
             blocks=blocks(
                 activation,
                 content.Paragraph(inject.text),
@@ -189,7 +183,7 @@ def support_envelope(offer: SupportOffer, person: CrisisPerson, link: PersonalLi
             dedupe_key=f"crisis-support:{offer.pk}:{person.pk}",
             to_email=person.email,
             to_name=person.name,
-            subject=subject(activation, _("How are you? We are there if you want to talk")),
+            subject=activation.says(_("How are you? We are there if you want to talk")),
             blocks=blocks(
                 activation,
                 content.Paragraph(offer.text),

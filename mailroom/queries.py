@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from mailroom import heartbeats, links
-from mailroom.models import Message, State
+from mailroom.models import Message, State, Suppression
 from mailroom.models.message import MessageQuerySet
 from projects.models import Project
 from projects.queries import Found
@@ -33,6 +33,7 @@ TABS: list[tuple[str, Promise, tuple[str, ...]]] = [
     ("suppressed", _lazy("Suppressed"), (State.SUPPRESSED,)),
     ("cancelled", _lazy("Cancelled"), (State.CANCELLED,)),
 ]
+QUIET_SORTS = {"email": ("email",), "since": ("-at",)}
 SORTS = {"written": ("-created_at",), "to": ("to_name", "to_email"), "subject": ("subject",)}
 
 _LOOK = """
@@ -153,6 +154,16 @@ def found(
     if kind:
         rows = rows.filter(kind=kind)
     return rows
+
+
+def asked_states(name: str) -> tuple[str, tuple[str, ...]]:
+    """The tab of this name in the URL and its states; all of them for a name that is none."""
+    return next(((tab, states) for tab, _word, states in TABS if name == tab), ("", ()))
+
+
+def without_reminders(project: Project, *, text: str = "") -> models.QuerySet[Suppression]:
+    """The addresses that get no more reminders, those in which the text stands."""
+    return Suppression.objects.filter(project=project, email__icontains=text)
 
 
 def messages_of(person: models.Model) -> MessageQuerySet:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from mailroom import queries as mailroom
-from mailroom.models import Message, Suppression
+from mailroom.models import Message
 from projects import queries
 from projects.access import Perm, ProjectRequest, project_view
 from projects.listing import ordered, search_text
@@ -21,7 +21,7 @@ def mail(request: ProjectRequest, project: Project) -> HttpResponse:
 
     Without their texts, in which personal links stand.
     """
-    states = {name: states for name, _word, states in mailroom.TABS}.get(request.GET.get("state", ""), ())
+    _state, states = mailroom.asked_states(request.GET.get("state", ""))
     kind = request.GET.get("kind", "")
     kind = kind if kind in mailroom.counts(project).kinds else ""
     rows = mailroom.found(project, text=search_text(request), states=states, kind=kind)
@@ -61,12 +61,12 @@ def _mails(rows: Iterator[Message]) -> Iterator[tuple[Any, ...]]:
 @project_view(Perm.MAIL_VIEW)
 def suppressions(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who gets no more reminders."""
-    rows = Suppression.objects.filter(project=project, email__icontains=search_text(request))
+    rows = mailroom.without_reminders(project, text=search_text(request))
     return tables.download(
         request,
         name=_("No reminders"),
         columns=[(_("E-mail address"), "email"), (_("Since"), "since"), (_("Why"), "why")],
-        rows=((one.email, one.at, one.reason) for one in rows),
+        rows=((one.email, one.at, one.reason) for one in ordered(request, rows, sorts=mailroom.QUIET_SORTS)),
     )
 
 

@@ -83,7 +83,7 @@ def _asked(sent: Broadcast, people: list[CrisisPerson]) -> list[Confirmation]:
                 person=person,
                 name=person.name,
                 email=person.email,
-                title=mail_people.subject(sent.activation, sent.subject),
+                title=sent.activation.says(sent.subject),
                 text=sent.text,
             )
             for person in people

@@ -39,7 +39,7 @@ from crisis.models.run import (
 )
 from crisis.models.systems import System, SystemTest
 from crisis.models.ways import NUMBERED, ContactWay, WayKind
-from crisis.models.words import CrisisRole, Hazard, Phase, Severity
+from crisis.models.words import CrisisRole, Hazard, Phase, Severity, drilled
 
 __all__ = [
     "NUMBERED",
@@ -96,4 +96,5 @@ __all__ = [
     "SystemTest",
     "TimelineEntry",
     "WayKind",
+    "drilled",
 ]

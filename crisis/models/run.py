@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisis.models.people import CrisisPerson
 from crisis.models.playbook import Playbook, PlaybookVersion
-from crisis.models.words import CrisisRole, Phase, Severity
+from crisis.models.words import CrisisRole, Phase, Severity, drilled
 from projects.models import Project
 
 
@@ -76,7 +76,11 @@ class Activation(models.Model):
     @property
     def spoken(self) -> str:
         """Its title, under DRILL when it is one: for wherever it is named beside others."""
-        return f"DRILL: {self.title}" if self.is_drill else self.title
+        return self.says(self.title)
+
+    def says(self, text: str) -> str:
+        """The text, under DRILL when it is one."""
+        return drilled(text) if self.is_drill else text
 
     @property
     def is_running(self) -> bool:

@@ -1,7 +1,13 @@
 """The fixed words of a crisis: its roles, phases, kinds of hazard and severities."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def drilled(text: str) -> str:
+    """What is said in a drill, so that nobody takes it for the thing itself."""
+    return gettext("DRILL: %(title)s") % {"title": text}
 
 
 class Hazard(models.TextChoices):

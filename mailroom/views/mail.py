@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mailroom import actions, marks, queries
-from mailroom.models import Message, State, Suppression
+from mailroom.models import Message, State
 from projects import once
 from projects.access import Perm, ProjectRequest, project_view
 from projects.actions import Refused
@@ -28,7 +28,7 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 def index(request: ProjectRequest, project: Project) -> HttpResponse:
     """The list, by state."""
     counted = queries.counts(project)
-    state, states = _asked_state(request)
+    state, states = queries.asked_states(request.GET.get("state", ""))
     kind = request.GET.get("kind", "")
     kind = kind if kind in counted.kinds else ""
     rows = queries.found(project, text=search_text(request), states=states, kind=kind)
@@ -114,11 +114,8 @@ def cancel(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 @project_view(Perm.MAIL_VIEW)
 def suppressions(request: ProjectRequest, project: Project) -> HttpResponse:
     """Who gets no more reminders."""
-    rows = Suppression.objects.filter(project=project)
-    text = search_text(request)
-    if text:
-        rows = rows.filter(email__icontains=text)
-    shown = listing(request, rows, sorts={"email": ("email",), "since": ("-at",)})
+    rows = queries.without_reminders(project, text=search_text(request))
+    shown = listing(request, rows, sorts=queries.QUIET_SORTS)
     return render(request, "mailroom/suppressions.html", {"listing": shown})
 
 
@@ -133,11 +130,6 @@ def lift(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 
 def _mails(project: Project) -> QuerySet[Message]:
     return Message.objects.filter(project=project)
-
-
-def _asked_state(request: ProjectRequest) -> tuple[str, tuple[str, ...]]:
-    asked = request.GET.get("state", "")
-    return next(((name, states) for name, _word, states in queries.TABS if name == asked), ("", ()))
 
 
 def _tabs(

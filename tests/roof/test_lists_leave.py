@@ -197,6 +197,17 @@ def test_mails_leave_as_they_are_narrowed_without_their_texts_and_without_formul
     assert client.get("/p/lakeside/mail/export/?format=csv").status_code == 403
 
 
+def test_who_gets_no_reminders_leaves_in_the_order_of_the_page(db, client):
+    project = make_project("Lakeside")
+    for address in ("ana@example.org", "bo@example.org", "kim@example.com"):
+        Suppression.objects.create(project=project, email=address, reason="by link")
+    client.force_login(lead_of(project))
+    answer = client.get(
+        "/p/lakeside/mail/no-reminders/export/?format=csv&q=example.org&sort=-email&columns=email"
+    )
+    assert answer.content.decode("utf-8-sig").splitlines()[1:] == ["bo@example.org", "ana@example.org"]
+
+
 def test_members_and_who_was_invited_leave_together(db, client):
     project = make_project("Lakeside")
     make_member(project, Role.VIEWER, name="Sam Ortiz", email="sam@example.org")
