@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from callcenter_planner.whole import about, mentions, shape
-from callcenter_planner.whole.erasing import KEPT, Erasing, blank, close
+from callcenter_planner.whole.erasing import KEPT, Erasing, silence, uninvite
 from mailroom import links
-from mailroom.models import Attempt, Confirmation, Message, PersonalLink, Suppression
+from mailroom.models import Message, PersonalLink, Suppression
 from projects import audit
 from projects.actions import remove_member
 from projects.erased import ERASED, NOWHERE
@@ -109,7 +109,8 @@ def erase(*, user: User, by: User, within: Project | None = None) -> None:
         remove_member(membership=membership, by=by)
     Membership.objects.filter(user=user).delete()
     with Erasing(names):
-        _mails(user)
+        silence([user])
+        uninvite(Invitation.objects.filter(email__iexact=user.email), by)
         for project in projects:
             AuditEntry.objects.filter(_on(user), project=project).update(object_label=ERASED, detail={})
             mentions.trail(project, names)
@@ -145,19 +146,6 @@ def _projects_of(user: User) -> list[Project]:
         *Invitation.objects.filter(email__iexact=user.email).values_list("project", flat=True),
     }
     return list(Project.objects.filter(pk__in=found).defer("logo").order_by("pk"))
-
-
-def _mails(user: User) -> None:
-    """What was mailed to them, and to their address before they joined, says nothing and opens nothing."""
-    asked = Invitation.objects.filter(email__iexact=user.email)
-    readers = [user, *asked]
-    named = [links.naming(one) for one in readers]
-    close(readers)
-    for model in (Message, Confirmation):
-        blank(model, list(model._base_manager.filter(person__in=named).values_list("pk", flat=True)))
-    blank(Attempt, list(Attempt.objects.filter(message__person__in=named).values_list("pk", flat=True)))
-    Suppression.objects.filter(person__in=named).delete()
-    asked.update(email=f"erased-{user.pk}@{NOWHERE}")
 
 
 def _settings(project: Project, user: User) -> None:

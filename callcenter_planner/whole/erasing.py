@@ -11,15 +11,15 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 
 from callcenter_planner.whole import about, exceptions, mentions, people, shape
 from mailroom import links
-from mailroom.models import Message, PersonalLink, State, Suppression
+from mailroom.models import Attempt, Confirmation, Message, PersonalLink, State, Suppression
 from projects import audit
 from projects.erased import ERASED, NOWHERE
-from projects.models import AuditEntry, Project, User
+from projects.models import AuditEntry, Invitation, Project, User
 from stakeholders.models import Answer, AnswerText, Ask, BulkChange, Merge, Stakeholder
 
 # What a row says that is not the person's and no word about them: places, kinds and names of things.
@@ -57,6 +57,7 @@ def erase(*, person: Any, by: User) -> int:
     project = Project.objects.select_for_update(no_key=True).defer("logo").get(pk=person.project_id)
     rows = people.together(type(person)._base_manager.get(pk=person.pk))
     names = people.known_by(rows)
+    asked = _asked_to_join(project, {one.email.lower() for one in rows} - {""})
     for one in rows:
         people.TABLES[type(one)].let_go(one, by)
     found = {
@@ -66,6 +67,7 @@ def erase(*, person: Any, by: User) -> int:
         _trail(project, found)
         mentions.trail(project, names)
         close(rows)
+        uninvite(asked, by)
         Suppression.objects.filter(pk__in=found[Suppression]).delete()
         for model, pks in found.items():
             blank(model, pks)
@@ -130,6 +132,33 @@ def close(rows: list[Any]) -> None:
     mails = Message.objects.filter(person__in=named)
     mails.waiting().update(state=State.CANCELLED)
     mails.update(calendar="", calendar_method="")
+
+
+def silence(readers: Iterable[models.Model]) -> None:
+    """What was mailed to them says nothing and opens nothing, and no mail goes to them."""
+    rows = list(readers)
+    close(rows)
+    named = [links.naming(one) for one in rows]
+    for model in (Message, Confirmation):
+        blank(model, list(model._base_manager.filter(person__in=named).values_list("pk", flat=True)))
+    blank(Attempt, list(Attempt.objects.filter(message__person__in=named).values_list("pk", flat=True)))
+    Suppression.objects.filter(person__in=named).delete()
+
+
+def _asked_to_join(project: Project, addresses: set[str]) -> models.QuerySet[Invitation]:
+    """The invitations to these addresses, but for those by which somebody joined: these are an account's."""
+    asked = project.invitations.filter(accepted_at=None)
+    return asked.annotate(lower=Lower("email")).filter(lower__in=addresses)
+
+
+def uninvite(asked: models.QuerySet[Invitation], by: User) -> None:
+    """Nobody joins by these invitations any more, and neither they nor their mails say who was asked."""
+    pks = list(asked.values_list("pk", flat=True))
+    rows = Invitation.objects.filter(pk__in=pks)
+    silence(rows)
+    rows.filter(accepted_at=None, revoked_at=None).update(revoked_at=timezone.now(), revoked_by=by)
+    key = Cast("pk", models.CharField())
+    rows.update(email=Concat(Value("erased-"), key, Value(f"@{NOWHERE}"), output_field=models.CharField()))
 
 
 def _trail(project: Project, found: dict[shape.Model, list[Any]]) -> None:

@@ -10,10 +10,12 @@ from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
 from callcenter_planner.whole import account
+from mailroom import links
 from mailroom.actions import invite as inviting
-from mailroom.models import Message, State
+from mailroom.models import Attempt, Message, PersonalLink, State
 from projects import actions, audit
 from projects.models import AuditEntry, Membership, Project, Role, User
+from tests.mailroom.factories import make_message
 from tests.projects.factories import PASSWORD, lead_of, make_member, make_project, make_user
 from tests.stakeholders.factories import make_stakeholder
 from tests.vision.factories import make_element
@@ -100,17 +102,37 @@ def test_a_lead_ends_the_account_of_somebody_who_works_nowhere_else(sam, project
     assert "Sam" not in client.get("/p/lakeside/activity/").content.decode()
 
 
-def test_mails_and_invitations_name_nobody_and_open_nothing(project):
+def test_mails_and_invitations_name_nobody_and_open_nothing(project, client):
     lead = lead_of(project)
     asked = inviting.invite(project=project, email="kim.bo@example.org", role=Role.VIEWER, by=lead)
     kim = make_user("kim.bo@example.org", name="Kim Bo")
+    told = make_message(project=project, person=kim, to_name="Kim Bo", to_email="kim.bo@example.org")
+    Attempt.objects.create(message=told, number=1, says="550 kim.bo@example.org is full")
+    address = f"/i/{links.token(PersonalLink.objects.get(purpose='roof:join'))}/"
+    assert "kim.bo@example.org" in client.get(address).content.decode()
     account.erase(user=kim, by=kim)
-    asked.refresh_from_db()
-    assert asked.email == f"erased-{kim.pk}@erased.invalid"
-    mail = Message.objects.get(kind__contains="invit")
-    assert "kim.bo" not in mail.html + mail.text + mail.to_email + mail.subject
-    assert mail.state in {State.QUEUED, State.CANCELLED}
+    assert client.get(address).status_code == 404
+    mails = Message.objects.filter(project=project).order_by("pk")
+    assert list(mails.values_list("to_name", "to_email", "subject", "html", "text", "state")) == [
+        (name, "", "(erased)", "(erased)", "(erased)", State.CANCELLED) for name in ("", "(erased)")
+    ]
+    assert Attempt.objects.get().says == "(erased)"
     assert not AuditEntry.objects.filter(object_label__contains="kim.bo").exists()
+    asked.refresh_from_db()
+    assert (asked.email, asked.revoked_by) == (f"erased-{asked.pk}@erased.invalid", kim)
+
+
+def test_nobody_is_asked_again_to_join_by_an_invitation_to_an_erased_account(project, client):
+    asked = inviting.invite(
+        project=project, email="kim.bo@example.org", role=Role.VIEWER, by=lead_of(project)
+    )
+    kim = make_user("kim.bo@example.org", name="Kim Bo")
+    account.erase(user=kim, by=kim)
+    client.force_login(lead_of(project))
+    assert "erased-" not in client.get("/p/lakeside/people/").content.decode()
+    with pytest.raises(actions.InvitationClosed):
+        inviting.invite_again(invitation=asked, by=lead_of(project))
+    assert Message.objects.filter(project=project).count() == 1
 
 
 def test_an_unwatched_screen_neither_takes_the_file_along_nor_ends_the_account(project, client):

@@ -10,10 +10,12 @@ from crisis import actions as crisis
 from crisis.models import BroadcastRecipient, CrisisRole, RoleHolder, SupportAsked, System, TimelineEntry
 from crisis.queries import readiness
 from crisis.ways import Way
-from mailroom.models import Message, State
+from mailroom import links
+from mailroom.actions.invite import invite
+from mailroom.models import Message, PersonalLink, State
 from marketing_sync.models import Agent, AlertContact, Reading
 from outcomes.models import Trained
-from projects.models import AuditEntry
+from projects.models import AuditEntry, Role
 from stakeholders.models import Stakeholder
 from tests.crisis.factories import make_person, make_run, make_system
 from tests.marketing_sync.factories import make_agent, make_brief, make_contact, make_launch, make_reviewed
@@ -187,3 +189,27 @@ def test_the_file_does_not_tell_who_answered_the_private_question(project):
     before = about.everything_about([person])
     crisis.take_pulse(asked=SupportAsked.objects.get(person=person), feeling="strained")
     assert about.everything_about([person]) == before
+
+
+def test_an_invitation_to_their_address_is_withdrawn_and_says_nothing(project, client):
+    lead = lead_of(project)
+    person = make_stakeholder(project, **WHO)
+    asked = invite(project=project, email="Rosa.Delgado@example.org", role=Role.VIEWER, by=lead)
+    other = invite(project=project, email="kim.bo@example.org", role=Role.VIEWER, by=lead)
+    links_of = {
+        one: f"/i/{links.token(PersonalLink.objects.get(person=links.naming(one)))}/"
+        for one in (asked, other)
+    }
+    assert [client.get(address).status_code for address in links_of.values()] == [200, 200]
+    erasing.erase(person=person, by=lead)
+    assert [client.get(address).status_code for address in links_of.values()] == [404, 200]
+    mails = Message.objects.filter(person__in=[links.naming(asked), links.naming(other)]).order_by("pk")
+    assert list(mails.values_list("to_email", "state")) == [
+        ("", State.CANCELLED),
+        ("kim.bo@example.org", State.QUEUED),
+    ]
+    client.force_login(lead)
+    page = client.get("/p/lakeside/people/").content.decode()
+    assert ("erased-" in page, "kim.bo@example.org" in page) == (False, True)
+    asked.refresh_from_db()
+    assert (asked.email, asked.revoked_by) == (f"erased-{asked.pk}@erased.invalid", lead)
