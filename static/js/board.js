@@ -627,7 +627,8 @@
     count();
     tell("changed", { by: found.by });
     roam();
-    if (anchor?.isConnected) window.scrollBy(0, anchor.getBoundingClientRect().top - before);
+    // At once: a page that slides back would have moved what is being looked at.
+    if (anchor?.isConnected) window.scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
     if (found.by.length) show(told(words.others, { who: found.by.join(", "), time: found.at }));
   }
 
