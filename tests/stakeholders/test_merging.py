@@ -48,6 +48,7 @@ def found(project: Project) -> list[tuple[str, str, str]]:
         ),
         (("Catherine Hall", "c@a.org"), ("Katherine Hall", ""), "Names one letter apart"),
         (("Catherine Hall", "c@a.org"), ("Cathreine Hall", ""), "Names one letter apart"),
+        (("John Smith", "j@a.org"), ("Smith, Jonh", ""), "Names one letter apart"),
         (("Catherine Hall", "c@a.org"), ("Catherine Halls", ""), "Names one letter apart"),
         (("Ngozi Okafor", "n@a.org"), ("N. Okafor", ""), "The same family name and initial"),
     ],
