@@ -66,9 +66,15 @@
   const carry = () => window.planner.board.carry;
 
   const say = (text, options) => window.planner.announce(text, options);
-  // What other scripts of the page listen to (strip.js): a card held over another place, none any more, a change.
+  // What other scripts of the page listen to (strip.js): cards held over another place, none any more, a change.
   const tell = (name, detail) => board.dispatchEvent(new CustomEvent(`board:${name}`, { detail }));
-  const hold = (card, home) => tell("held", { pk: pkOf(card), to: cellOf(card)?.dataset.place, from: home.cell.dataset.place });
+
+  function hold(card, home) {
+    const to = cellOf(card)?.dataset.place;
+    const hand = carry()?.hand() || [];
+    const elsewhere = (one) => (one === card ? home.cell : cellOf(one))?.dataset.place !== to;
+    tell("held", { to, pks: (hand.length ? hand : [card]).filter(elsewhere).map(pkOf) });
+  }
 
   /* --- where things stand: the chip in the toolbar, the note above the board, the counts --- */
 
@@ -326,7 +332,7 @@
           notice("");
         },
         onChange({ item }) {
-          if (home && !carry()?.several()) hold(item, home);
+          if (home) hold(item, home);
         },
         onEnd({ item }) {
           dragged = null;
@@ -438,7 +444,7 @@
     });
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
     count();
-    if (!carry()?.several()) hold(card, picked.home);
+    hold(card, picked.home);
     say(moved ? told(words.at, placeOf(card)) : words.edge, { urgent: true });
   }
 
@@ -447,7 +453,7 @@
     const cell = cellOf(card);
     keepingFocus(card, () => cell.insertBefore(card, first ? cell.firstElementChild : null));
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (!carry()?.several()) hold(card, home);
+    hold(card, home);
     say(told(words.at, placeOf(card)), { urgent: true });
   }
 

@@ -108,5 +108,5 @@
     pick(card);
   });
 
-  window.planner.board.carry = { take, lift, leave, save, several: () => together.length > 0 };
+  window.planner.board.carry = { take, lift, leave, save, hand: () => together };
 })();

@@ -1,4 +1,4 @@
-/* The strip above the board: where the board stands, and what would follow while a card is in the hand over
+/* The strip above the board: where the board stands, and what would follow while cards are in the hand over
    another place. It listens to what board.js tells; the server reckons, nothing is stored by asking. */
 (() => {
   "use strict";
@@ -18,13 +18,17 @@
     waiting = window.setTimeout(() => {
       shown = query;
       if (document.getElementById("strip")) {
-        window.htmx.ajax("GET", board.dataset.strip + query, { target: "#strip", swap: "outerHTML" });
+        window.htmx.ajax("GET", board.dataset.strip + query, { target: "#strip-place", swap: "innerHTML" });
       }
     }, PAUSE_MS);
   }
 
-  board.addEventListener("board:held", ({ detail }) => {
-    const query = detail.to && detail.to !== detail.from ? `?element=${detail.pk}&to=${detail.to}` : "";
+  // So many keys still fit into an address; of a larger handful the strip says nothing.
+  const MOST = 1000;
+
+  board.addEventListener("board:held", ({ detail: { to, pks } }) => {
+    const asks = to && pks.length > 0 && pks.length <= MOST;
+    const query = asks ? `?elements=${pks.join(",")}&to=${to}` : "";
     if (query !== shown) ask(query);
     else window.clearTimeout(waiting);
   });
@@ -38,6 +42,14 @@
     if (detail?.by && !shown && (document.hidden || performance.now() - freshened < FRESH_MS)) return;
     freshened = performance.now();
     ask("");
+  });
+
+  // The place stays while what is in it is replaced, so that no answer is lost; one that comes after something else was
+  // asked is not shown any more.
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id === "strip-place" && detail.pathInfo.requestPath !== board.dataset.strip + shown) {
+      detail.shouldSwap = false;
+    }
   });
 
   document.body.addEventListener("htmx:afterSettle", () => {

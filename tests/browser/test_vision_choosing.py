@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from projects.models import Project, Role
 from tests.browser.test_vision_board import (
@@ -197,6 +197,46 @@ def test_chosen_cards_are_carried_by_keyboard_and_one_card_goes_to_a_position(
     page.get_by_role("button", name="One down").click()
     expect(page.locator("#position-now")).to_have_text("Now 2 of 3 in Access & scheduling, NOW.")
     assert titles(page, "now") == stored(project, Place.NOW) == ["Omega", "Beta", "Alpha"]
+
+
+@pytest.mark.parametrize("late", ["the first", "the last"])
+def test_what_would_follow_of_all_that_are_in_the_hand_is_shown_above_the_board(
+    page: Page, sign_in: SignIn, project: Project, late: str
+):
+    Element.objects.filter(title__in=["Alpha", "Beta"]).update(
+        effort_low=10, effort_likely=10, effort_high=10
+    )
+    sign_in(page, lead_of(project))
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/vision/strip/**", hold)
+    opened(page, project)
+    page.get_by_role("link", name="Alpha", exact=True).focus()
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("m")
+    with page.expect_request("**/vision/strip/?elements=*"):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(100)
+    # What was asked when the page opened is answered before or after it; the last question counts.
+    for route in asked if late == "the last" else reversed(asked):
+        with page.expect_response(route.request.url):
+            route.continue_()
+        page.wait_for_timeout(300)
+    page.unroute("**/vision/strip/**")
+    strip = page.locator("#strip")
+    expect(strip).to_contain_text("They are NEXT")
+    expect(strip).to_contain_text("2 elements")
+    expect(strip).to_contain_text("0 days")
+    expect(strip).to_contain_text("was 20")
+    expect(page.locator("#announce")).to_have_text("0 people must hear of it.")
+    page.keyboard.press("Escape")
+    expect(strip).to_contain_text("20 days")
+    expect(strip).not_to_contain_text("They are NEXT")
+    assert project.moves.count() == 0
 
 
 def test_chosen_cards_that_cannot_go_are_back_where_each_was(

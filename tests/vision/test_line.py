@@ -144,6 +144,14 @@ def test_what_would_follow_is_told_and_nothing_is_moved(project: Project, browse
     for said in ("It is NEXT", "10 of 20 days", "100 %", "was 0 %", "Dr Okafor in a talk first"):
         assert said in strip
     assert "50 of 20 days" in browser.get(address(project, "strip")).content.decode()
+    handful = ",".join(str(made[letter].pk) for letter in "ABC")
+    strip = browser.get(address(project, "strip") + f"?elements={handful}&to=next").content.decode()
+    for said in ("If they move here", "They are NEXT", "3 elements", "0 of 20 days", "was 50", "Dr Okafor"):
+        assert said in strip
+    elsewhere = make_element(make_project("Elsewhere"), Place.NOW, title="Theirs")
+    there = address(project, "strip") + "?to=next&elements="
+    assert "Theirs" not in browser.get(f"{there}{elsewhere.pk},{made['A'].pk}").content.decode()
+    assert browser.get(f"{there}{elsewhere.pk}").status_code == 404
     assert order(project) == "AB|C"
     assert project.moves.count() == 0
 
@@ -156,7 +164,8 @@ def test_what_would_follow_of_one_element_is_applied_by_its_button(project: Proj
 
 
 @pytest.mark.parametrize(
-    "asked", ["above=-1", "above=x", "above=99999999999999999999", "element=0&to=next", "to=?"]
+    "asked",
+    ["above=-1", "above=x", "above=99999999999999999999", "element=0&to=next", "to=?", "elements=1,x&to=now"],
 )
 def test_whatever_is_asked_of_the_simulator_is_never_an_error(project: Project, browser: Client, asked: str):
     board(project, "AB|C")

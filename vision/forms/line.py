@@ -16,11 +16,22 @@ _MOST = 10_000
 
 
 class WhatIfForm(forms.Form):
-    """What would be elsewhere: the line, or one element."""
+    """What would be elsewhere: the line, one element, or several that are in one hand."""
 
     above = forms.IntegerField(min_value=0, max_value=_MOST, required=False)
     element = forms.IntegerField(min_value=1, max_value=BIGGEST_KEY, required=False)
+    # Of so many the keys still fit into an address.
+    elements = forms.RegexField(r"^\d{1,18}(,\d{1,18}){0,999}$", required=False)
     to = forms.ChoiceField(choices=Place.choices, required=False)
+
+    def hand(self) -> list[int]:
+        """The keys of the elements that somebody has in the hand over another place."""
+        asked = self.cleaned_data
+        if not asked["to"]:
+            return []
+        if asked["elements"]:
+            return [int(key) for key in asked["elements"].split(",")]
+        return [asked["element"]] if asked["element"] else []
 
 
 class LineForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -122,13 +122,13 @@ def what_if(request: ProjectRequest, project: Project) -> HttpResponse:
 
 @project_view(Perm.BOARD_VIEW)
 def strip(request: ProjectRequest, project: Project) -> HttpResponse:
-    """Above the board: where it stands, or what would follow from a card that is in somebody's hand."""
+    """Above the board: where it stands, or what would follow from the cards that are in somebody's hand."""
     form = WhatIfForm(request.GET)
-    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    if asked.get("element") and asked.get("to"):
-        element = get_object_or_404(project.elements.select_related("function"), pk=asked["element"])
-        found = queries.simulate(project, {element.pk: Place(asked["to"])})
-        shown = {"element": element, "to": Place(asked["to"]), "found": found}
+    if form.is_valid() and (keys := form.hand()):
+        held = get_list_or_404(project.elements.only("title"), pk__in=keys)
+        to = Place(form.cleaned_data["to"])
+        found = queries.simulate(project, {element.pk: to for element in held})
+        shown = {"held": held, "to": to, "found": found}
         return render(request, "vision/strip.html", shown | {"concerned": [*found.fall, *found.rise]})
     shown = {"sight": sight_of(request, project), "outlook": queries.outlook(project)}
     return render(request, "vision/strip.html", shown)
