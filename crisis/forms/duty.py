@@ -50,11 +50,9 @@ class DutyForm(forms.ModelForm):
         fields["starts_at"].help_text = _("%(zone)s time") % {"zone": project.time_zone}
         self.helper = helper(
             Row(Column("role", css_class="col-md-6"), Column("person", css_class="col-md-6")),
-            Row(
-                Column("starts_at", css_class="col-md-4"),
-                Column("ends_at", css_class="col-md-4"),
-                Column("weeks", css_class="col-md-4"),
-            ),
+            "starts_at",
+            "ends_at",
+            "weeks",
         )
 
     def clean_weeks(self) -> int:

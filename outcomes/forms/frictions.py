@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,4 +47,4 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(Row(Column("state", css_class="col-md-4"), Column("note", css_class="col-md-8")))
+        self.helper = helper("state", "note")
