@@ -31,8 +31,9 @@ class WorksElsewhere(Exception):
 
 def everything_about(user: User, *, within: Project | None = None) -> dict[str, list[dict[str, Any]]]:
     """All that is kept about the person, in one project or in all; no secret of theirs among it."""
-    found = {
-        "account": [{"name": user.name, "e-mail address": user.email, "since": user.date_joined.isoformat()}]
+    since = user.date_joined.isoformat()
+    found: dict[str, list[dict[str, Any]]] = {
+        "account": [{"name": user.name, "e-mail address": user.email, "since": since}]
     }
     for name, rows in _tables(user, within).items():
         found[name] = about.in_words(rows.model, rows.order_by("pk"))
