@@ -1,17 +1,18 @@
 """A person's name and address wherever else somebody wrote them: in mails to others, in notes, in titles."""
 
+import json
 import re
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Cast, Left
 
 from callcenter_planner.whole import exceptions, people, shape
 from marketing_sync.models import ListImport
 from projects.erased import ERASED, NOWHERE
-from projects.models import AuditEntry, Project
+from projects.models import AuditEntry, Project, Template
 from stakeholders.models import Import
 
 # Who somebody is who is not the person, even if they are called the same: never looked through.
@@ -63,20 +64,42 @@ def pattern(names: list[str]) -> str:
     return rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)" if names else ""
 
 
+def holds_words(one: shape.Column) -> bool:
+    """Whether people's words can stand inside of the column's lists and pairs."""
+    return shape.holds_json(one) or (isinstance(one, ArrayField) and is_words(one.base_field))
+
+
+def looked_through() -> list[shape.Model]:
+    """The tables in which a name is searched for; the trail has a way of its own."""
+    return [Project, Template, *(model for model in shape.owned() if model is not AuditEntry)]
+
+
+def rows(model: shape.Model, project: Project) -> models.QuerySet[Any]:
+    if model is Project:
+        return Project.objects.filter(pk=project.pk)
+    if model is Template:
+        # A template names no project. Whoever has worked in this one can have made it from this one.
+        acts = AuditEntry.objects.filter(project=project).order_by().values("by")
+        return Template.objects.filter(Q(made_by__memberships__project=project) | Q(made_by__in=acts))
+    return shape.rows(model, project)
+
+
 def take_out(project: Project, names: list[str], kept: set[str]) -> None:
     """Writes “(erased)” over the names in all words of the project but the columns `kept`."""
     if not names:
         return
-    for model in shape.owned():
-        if model is AuditEntry:
-            continue
+    # A mail of nobody's name carries the project's.
+    Project.objects.filter(pk=project.pk, sender_name__in=names).update(sender_name="")
+    for model in looked_through():
         for one in shape.fields(model):
             name = f"{model._meta.label}.{one.name}"
             if name in kept or name in _OTHERS or name in exceptions.NAMING | set(exceptions.FRESH):
                 continue
             wanted = [text for text in names if not _reaches(text)] if name in _REACHES else names
             if wanted and is_words(one):
-                _take_out(shape.rows(model, project), one, name, wanted)
+                _take_out(rows(model, project), one, name, wanted)
+            elif wanted and holds_words(one):
+                _take_out_inside(rows(model, project), one, wanted)
 
 
 def _take_out(rows: models.QuerySet[Any], one: shape.Column, name: str, names: list[str]) -> None:
@@ -92,6 +115,36 @@ def _take_out(rows: models.QuerySet[Any], one: shape.Column, name: str, names: l
         rows.update(**{one.name: "" if one.blank else f"erased@{NOWHERE}"})
     else:
         rows.update(**{one.name: _without(one, names)})
+
+
+def _take_out_inside(rows: models.QuerySet[Any], one: shape.Column, names: list[str]) -> None:
+    holds = Q()
+    for text in names:
+        holds |= Q(told_as_text__icontains=_in_json(text))
+    rows = rows.alias(told_as_text=Cast(one.name, models.TextField())).filter(holds)
+    rows.update(**{one.name: _without_inside(one, names)})
+
+
+def _in_json(text: str) -> str:
+    """The text as it stands between the quotation marks."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _without_inside(one: shape.Column, names: list[str]) -> Any:
+    json_ = models.JSONField()
+    told = models.Func(F(one.name), function="to_jsonb", output_field=json_)
+    replaced = models.Func(
+        told, models.Value(pattern(names)), function="planner_taken_out", output_field=json_
+    )
+    if not isinstance(one, ArrayField):
+        return replaced
+    return models.Func(
+        replaced,
+        template="ARRAY(SELECT left(part, %(longest)s) FROM %(function)s(%(expressions)s) AS part)",
+        function="jsonb_array_elements_text",
+        longest=one.base_field.max_length,
+        output_field=one,
+    )
 
 
 def _without(one: shape.Column, names: list[str]) -> Any:
@@ -113,8 +166,8 @@ def trail(project: Project, names: set[str]) -> None:
         entries.filter(object_label=name).update(object_label=ERASED)
     for name in telling(names):
         entries.filter(object_label__icontains=name).update(object_label=ERASED)
-        entries.annotate(words=models.functions.Cast("detail", models.TextField())).filter(
-            words__icontains=name
+        entries.alias(words=Cast("detail", models.TextField())).filter(
+            words__icontains=_in_json(name)
         ).update(detail={})
 
 
