@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from projects.erased import NOWHERE
 from projects.models import AuditEntry, Invitation, Membership, Project, User
 
 
@@ -86,6 +87,15 @@ def memberships_of(user: User) -> models.QuerySet[Membership]:
 def members(project: Project) -> models.QuerySet[Membership]:
     """Everybody who has a role in the project, by name."""
     return project.memberships.select_related("user")
+
+
+def former_members(project: Project) -> models.QuerySet[User]:
+    """Who was taken out of the project and whose account has not ended, by name."""
+    removed = AuditEntry.objects.filter(
+        project=project, verb="removed", object_type=User._meta.label_lower
+    ).values("object_id")
+    gone = User.objects.filter(pk__in=removed).exclude(email__endswith=f"@{NOWHERE}")
+    return gone.exclude(memberships__project=project).order_by("name", "email", "pk")
 
 
 def open_invitations(project: Project) -> models.QuerySet[Invitation]:

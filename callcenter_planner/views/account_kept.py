@@ -1,6 +1,6 @@
 """What is kept about somebody who signs in: shown to them and to their lead, and taken out."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -19,7 +19,7 @@ from callcenter_planner.whole import account
 from projects import audit, queries
 from projects.access import Perm, ProjectRequest, project_view
 from projects.forms import posted
-from projects.models import Membership, Project, User
+from projects.models import Project, User
 
 
 # On an unwatched screen it may be read, but neither taken away nor ended: whoever has not given their
@@ -58,10 +58,22 @@ def mine_file(request: HttpRequest) -> HttpResponse:
 @project_view(Perm.PROJECT_EDIT, methods=("GET", "POST"))
 def member(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """What is kept about a member in this project; and the way to end their account, if it is here alone."""
-    membership = _member(project, pk)
-    user = membership.user
+    user = _member(project, pk)
     if user == request.user:
         return redirect("roof:kept_mine")
+    file_url = reverse("roof:kept_member_file", args=[project.slug, pk])
+    return _kept(request, project, user, {"file_url": file_url, "is_member": True})
+
+
+@project_view(Perm.PROJECT_EDIT, methods=("GET", "POST"))
+def former(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """The same of somebody who was taken out of the project; `pk` is their account's."""
+    user = _former(project, pk)
+    file_url = reverse("roof:kept_former_file", args=[project.slug, pk])
+    return _kept(request, project, user, {"file_url": file_url, "is_member": False})
+
+
+def _kept(request: ProjectRequest, project: Project, user: User, told: dict[str, Any]) -> HttpResponse:
     elsewhere = account.works_elsewhere(user, project)
     form = NameToBeSureForm(posted(request), of=str(user))
     if not elsewhere and form.is_valid():
@@ -75,7 +87,8 @@ def member(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
             messages.success(request, _("Their account is gone. What they did stays, without their name."))
             return redirect("roof:people", project.slug)
     context = {
-        "membership": membership,
+        **told,
+        "name": str(user),
         "form": form,
         "elsewhere": elsewhere,
         "counts": _counts(account.counted(user, within=project)),
@@ -88,15 +101,28 @@ def member(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
 @project_view(Perm.PROJECT_EDIT)
 def member_file(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
     """What this project keeps about a member, as a file."""
-    user = _member(project, pk).user
+    return _file(request, project, _member(project, pk))
+
+
+@project_view(Perm.PROJECT_EDIT)
+def former_file(request: ProjectRequest, project: Project, pk: int) -> HttpResponse:
+    """The same about somebody who was taken out of the project."""
+    return _file(request, project, _former(project, pk))
+
+
+def _file(request: ProjectRequest, project: Project, user: User) -> HttpResponse:
     told = account.everything_about(user, within=project)
     if request.method == "GET":
         audit.record(project=project, by=request.user, verb="took out what is kept about", on=user)
     return as_file({"project": project.name, "person": str(user), "kept": told}, str(user))
 
 
-def _member(project: Project, pk: int) -> Membership:
-    return get_object_or_404(queries.members(project), pk=pk)
+def _member(project: Project, pk: int) -> User:
+    return get_object_or_404(queries.members(project), pk=pk).user
+
+
+def _former(project: Project, pk: int) -> User:
+    return get_object_or_404(queries.former_members(project), pk=pk)
 
 
 def _counts(told: dict[str, int]) -> list[tuple[str, int]]:

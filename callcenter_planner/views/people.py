@@ -85,6 +85,7 @@ def notices(request: ProjectRequest, project: Project) -> HttpResponse:
 def _page(request: ProjectRequest, project: Project, form: InviteForm) -> HttpResponse:
     context = {
         "memberships": queries.members(project),
+        "former": queries.former_members(project),
         "invitations": queries.open_invitations(project),
         "form": form,
         "role_form": RoleForm(auto_id=False),

@@ -6,9 +6,10 @@ from callcenter_planner import mail
 from mailroom import links
 from mailroom.actions import invite as inviting
 from projects.access import Perm
+from projects.actions import remove_member
 from projects.models import Invitation, Role
 from tests.access.table import LINK, SIGNED_IN, Row, World
-from tests.projects.factories import make_user
+from tests.projects.factories import make_member, make_user
 from tests.stakeholders.factories import make_stakeholder
 
 
@@ -30,6 +31,13 @@ def somebody(world: World) -> dict[str, object]:
 def a_member(world: World) -> dict[str, object]:
     """The key of the viewer's membership."""
     return {"pk": world.project.memberships.get(role=Role.VIEWER).pk}
+
+
+def a_former_member(world: World) -> dict[str, object]:
+    """The account of somebody who was taken out of the project."""
+    gone = make_member(world.project)
+    remove_member(membership=gone.memberships.get(), by=world.lead)
+    return {"pk": gone.pk}
 
 
 def joining(world: World) -> dict[str, object]:
@@ -75,6 +83,8 @@ ROWS = {
     # Whoever does not type the name gets the form again.
     "roof:kept_member": Row(Perm.PROJECT_EDIT, post=422, args=a_member),
     "roof:kept_member_file": Row(Perm.PROJECT_EDIT, args=a_member),
+    "roof:kept_former": Row(Perm.PROJECT_EDIT, post=422, args=a_former_member),
+    "roof:kept_former_file": Row(Perm.PROJECT_EDIT, args=a_former_member),
     "roof:kept_mine": Row(SIGNED_IN, post=422),
     "roof:kept_mine_file": Row(SIGNED_IN),
     "roof:portfolio": Row(SIGNED_IN),

@@ -196,3 +196,36 @@ def test_a_lead_does_not_end_an_account_that_just_joined_another_project():
     account.erase(user=sam, by=sam)
     with pytest.raises(actions.InvitationClosed):
         actions.accept_invitation(invitation=asked, by=sam)
+
+
+def test_a_lead_finds_who_was_taken_out_of_the_project_and_ends_their_account_by_name(sam, project, client):
+    note = make_stakeholder(project, notes="Sam Ortiz talked to her.")
+    other = make_project("Seaside")
+    elsewhere = make_member(project, Role.VIEWER, name="Kim Bo")
+    Membership.objects.create(project=other, user=elsewhere, role=Role.VIEWER)
+    for user in (sam, elsewhere):
+        actions.remove_member(membership=user.memberships.get(project=project), by=lead_of(project))
+    client.force_login(lead_of(project))
+    page = client.get("/p/lakeside/people/").content.decode()
+    address = f"/p/lakeside/people/left/{sam.pk}/kept/"
+    assert f'href="{address}"' in page
+    told = json.loads(client.get(f"{address}file/").content)
+    assert "wrote down" in {row["verb"] for row in told["kept"]["acts"]}
+    # Whose account is another project's, too, ends it themselves.
+    theirs = f"/p/lakeside/people/left/{elsewhere.pk}/kept/"
+    assert client.post(theirs, {"name": "Kim Bo"}).status_code == 409
+    assert client.post(address, {"name": "Sam"}).status_code == 422
+    assert client.post(address, {"name": "Sam Ortiz"}).status_code == 302
+    note.refresh_from_db()
+    assert note.notes == "(erased) talked to her."
+    page = client.get("/p/lakeside/people/").content.decode()
+    assert ("Kim Bo" in page, "Sam" in page, "(erased)" in page) == (True, False, False)
+    assert client.get(address).status_code == 404
+
+
+def test_nobody_is_found_by_a_project_that_they_were_never_taken_out_of(sam, project, client):
+    other = make_project("Seaside")
+    client.force_login(lead_of(other))
+    assert client.get(f"/p/seaside/people/left/{sam.pk}/kept/").status_code == 404
+    client.force_login(lead_of(project))
+    assert client.get(f"/p/lakeside/people/left/{sam.pk}/kept/").status_code == 404
