@@ -16,7 +16,7 @@ from callcenter_planner.whole.erasing import KEPT, Erasing, silence, uninvite
 from mailroom import links
 from mailroom.models import Message, PersonalLink, Suppression
 from projects import audit
-from projects.actions import remove_member
+from projects.actions import remove_member, withdraw_invitation
 from projects.erased import ERASED, NOWHERE
 from projects.models import AuditEntry, Invitation, Membership, Project, Role, User
 
@@ -109,6 +109,9 @@ def erase(*, user: User, by: User, within: Project | None = None) -> None:
     for membership in user.memberships.filter(project__deleted_at=None):
         remove_member(membership=membership, by=by)
     Membership.objects.filter(user=user).delete()
+    # Nobody answers for whom they asked any more: another lead asks anew.
+    for asked in Invitation.objects.filter(invited_by=user, accepted_at=None, revoked_at=None).order_by("pk"):
+        withdraw_invitation(invitation=asked, by=by)
     with Erasing(names):
         silence([user])
         uninvite(Invitation.objects.filter(email__iexact=user.email), by)

@@ -229,3 +229,15 @@ def test_nobody_is_found_by_a_project_that_they_were_never_taken_out_of(sam, pro
     assert client.get(f"/p/seaside/people/left/{sam.pk}/kept/").status_code == 404
     client.force_login(lead_of(project))
     assert client.get(f"/p/lakeside/people/left/{sam.pk}/kept/").status_code == 404
+
+
+def test_whom_somebody_asked_to_join_is_asked_anew_when_they_are_gone(project, client):
+    second = make_member(project, Role.LEAD, name="Sam Ortiz")
+    asked = inviting.invite(project=project, email="kim.bo@example.org", role=Role.VIEWER, by=second)
+    address = f"/i/{links.token(PersonalLink.objects.get(purpose='roof:join'))}/"
+    assert client.get(address).status_code == 200
+    account.erase(user=second, by=second)
+    asked.refresh_from_db()
+    assert (asked.is_open, asked.email) == (False, "kim.bo@example.org")
+    again = inviting.invite(project=project, email=asked.email, role=Role.VIEWER, by=lead_of(project))
+    assert again.is_open
