@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 
 from callcenter_planner.whole import account
@@ -229,6 +230,25 @@ def test_nobody_is_found_by_a_project_that_they_were_never_taken_out_of(sam, pro
     assert client.get(f"/p/seaside/people/left/{sam.pk}/kept/").status_code == 404
     client.force_login(lead_of(project))
     assert client.get(f"/p/lakeside/people/left/{sam.pk}/kept/").status_code == 404
+
+
+def test_whoever_has_a_passkey_alone_is_asked_for_it_and_whoever_signs_in_elsewhere_for_nothing(
+    project, client
+):
+    sam, kim = (make_member(project, Role.VIEWER, name=name) for name in ("Sam Ortiz", "Kim Bo"))
+    for user in (sam, kim):
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    Authenticator.objects.create(user=sam, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    client.force_login(sam)
+    assert "your passkey" in client.get("/you/kept/").content.decode()
+    for asked in (client.get("/you/kept/file/"), client.post("/you/kept/", {"name": sam.email})):
+        assert asked.url.startswith("/account/2fa/webauthn/reauthenticate/?next=%2Fyou%2Fkept%2F")
+    # The organisation's own sign-in has just let them in; there is nothing here to ask them for.
+    client.force_login(kim)
+    assert client.get("/you/kept/file/").status_code == 200
+    assert client.post("/you/kept/", {"name": kim.email}).url == "/account/login/"
+    assert list(User.objects.filter(pk__in=[sam.pk, kim.pk], is_active=True)) == [sam]
 
 
 def test_whom_somebody_asked_to_join_is_asked_anew_when_they_are_gone(project, client):
